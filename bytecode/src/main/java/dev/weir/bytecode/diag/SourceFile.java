@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bytecode.diag;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// A source text and the name it is shown under.
+///
+/// Lines and columns count from 1; a column counts UTF-16 units, offsets count from 0.
+public final class SourceFile {
+  private final String name;
+  private final String text;
+  private final int[] lineStarts;
+
+  /// Creates a source file.
+  ///
+  /// @param name what messages and line info show, usually the path as the user gave it
+  /// @param text the whole text
+  public SourceFile(String name, String text) {
+    this.name = Objects.requireNonNull(name);
+    this.text = Objects.requireNonNull(text);
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        starts.add(i + 1);
+      }
+    }
+    this.lineStarts = starts.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /// The name shown in messages.
+  public String name() {
+    return name;
+  }
+
+  /// The whole text.
+  public String text() {
+    return text;
+  }
+
+  /// The number of lines; a trailing newline does not start a counted line.
+  public int lineCount() {
+    boolean trailing = !text.isEmpty() && text.endsWith("\n");
+    return lineStarts.length - (trailing ? 1 : 0);
+  }
+
+  /// The line (from 1) that holds the offset; offsets past the end belong to the last line.
+  public int lineOf(int offset) {
+    int low = 0;
+    int high = lineStarts.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (lineStarts[middle] <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low + 1;
+  }
+
+  /// The column (from 1) of the offset in its line.
+  public int columnOf(int offset) {
+    return offset - lineStarts[lineOf(offset) - 1] + 1;
+  }
+
+  /// The text of a line (from 1) without its line terminator.
+  public String line(int line) {
+    int start = lineStarts[line - 1];
+    int end = line < lineStarts.length ? lineStarts[line] - 1 : text.length();
+    if (end > start && text.charAt(end - 1) == '\r') {
+      end--;
+    }
+    return text.substring(start, Math.max(start, end));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
