@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The `weir` command.
+module dev.weir.cli {
+  requires dev.weir.compiler;
+  requires dev.weir.loader;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens dev.weir.cli to
+      info.picocli;
+}
