@@ -14,7 +14,7 @@ final class SocketError extends IOException {
   /// @param errno the error number
   SocketError(String call, int errno) {
     super(
-        call + ": " + Errno.byNumber(errno).map(Enum::name).orElse("error number " + errno),
+        call + ": " + Errno.ofNumber(errno).map(Enum::name).orElse("error number " + errno),
         null);
   }
 }
