@@ -37,6 +37,7 @@ def main():
     kfuncs = read_lines(options.kfuncs)
     options.out.mkdir(parents=True, exist_ok=True)
     write(options.out / "contexts.tsv", contexts(probe))
+    write(options.out / "structs.tsv", pointees())
     write(options.out / "hooks.tsv", hook_rows(probe))
     write(options.out / "helpers.tsv", helper_rows(probe, protos))
     write(options.out / "kfuncs.tsv", kfunc_rows(kfuncs))
@@ -60,11 +61,28 @@ def contexts(probe):
         "# struct name size",
         "# field name offset size count valueBytes type order since",
     ]
-    for struct in hook_tables.STRUCTS:
-        lines.append(f"struct\t{struct.name}\t{struct.size}")
-        for field in struct.fields:
-            lines.append("field\t" + "\t".join(str(part) for part in field))
+    lines += struct_lines(hook_tables.STRUCTS)
     check_pointer_types(probe)
+    return lines
+
+
+def struct_lines(structs):
+    for struct in structs:
+        yield f"struct\t{struct.name}\t{struct.size}"
+        for field in struct.fields:
+            yield "field\t" + "\t".join(str(part) for part in field)
+
+
+def pointees():
+    sock = next(struct for struct in hook_tables.STRUCTS if struct.name == "bpf_sock")
+    lines = [
+        "# Source: include/uapi/linux/bpf.h as in the BTF of Linux 6.18; accesses measured on 6.18.",
+        "# struct name size",
+        "# field name offset size count valueBytes type order since",
+        "# pointer kind struct reads",
+    ]
+    lines += struct_lines([sock] + hook_tables.MORE_STRUCTS)
+    lines += ("pointer\t" + "\t".join(pointee) for pointee in hook_tables.POINTEES)
     return lines
 
 
@@ -105,6 +123,8 @@ def hook_rows(probe):
     ]
     for hook in hook_tables.HOOKS:
         row = probe.get(hook.access)
+        if not hook.since:
+            sys.exit(f"{hook.name}: no first kernel")
         if row is None:
             reads, writes = hook.reads, hook.writes
             returns = hook.returns

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Which accesses of which width a context permits, exact for every byte offset.
 ///
@@ -12,6 +13,8 @@ import java.util.TreeSet;
 ///
 /// @param digits the text form
 public record AccessMap(String digits) {
+  private static final List<Set<Integer>> WIDTHS = widthSets();
+
   /// Permits nothing.
   public static final AccessMap NONE = new AccessMap("");
 
@@ -29,19 +32,28 @@ public record AccessMap(String digits) {
     return Integer.bitCount(widthBytes) == 1 && (mask(offsetBytes) & widthBytes) != 0;
   }
 
-  /// The widths in bytes permitted at `offsetBytes`, ascending.
+  /// The widths in bytes permitted at `offsetBytes`.
   public Set<Integer> widthsAt(int offsetBytes) {
-    Set<Integer> widths = new TreeSet<>();
-    for (int width = 1; width <= 8; width *= 2) {
-      if ((mask(offsetBytes) & width) != 0) {
-        widths.add(width);
-      }
-    }
-    return widths;
+    return WIDTHS.get(mask(offsetBytes));
   }
 
   private int mask(int offsetBytes) {
     boolean inside = offsetBytes >= 0 && offsetBytes < digits.length();
     return inside ? Character.digit(digits.charAt(offsetBytes), 16) : 0;
+  }
+
+  /// The set of widths for each digit, so that fields share them.
+  private static List<Set<Integer>> widthSets() {
+    List<Set<Integer>> sets = new ArrayList<>();
+    for (int mask = 0; mask < 16; mask++) {
+      List<Integer> widths = new ArrayList<>();
+      for (int width = 1; width <= 8; width *= 2) {
+        if ((mask & width) != 0) {
+          widths.add(width);
+        }
+      }
+      sets.add(Set.copyOf(widths));
+    }
+    return List.copyOf(sets);
   }
 }

@@ -47,6 +47,21 @@ public record ContextField(
     return !writeWidths.isEmpty();
   }
 
+  /// This field with the widths that `reads` and `writes` permit at its offset.
+  ContextField withAccess(AccessMap reads, AccessMap writes) {
+    return new ContextField(
+        name,
+        offsetBytes,
+        sizeBytes,
+        count,
+        valueBytes,
+        type,
+        order,
+        reads.widthsAt(offsetBytes),
+        writes.widthsAt(offsetBytes),
+        since);
+  }
+
   /// The first offset behind the field's last element.
   public int endBytes() {
     return offsetBytes + sizeBytes * count;

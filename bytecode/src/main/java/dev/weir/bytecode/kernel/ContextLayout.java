@@ -4,7 +4,8 @@ package dev.weir.bytecode.kernel;
 import java.util.List;
 import java.util.Optional;
 
-/// The context structure a hook passes in R1, and what the hook permits on it.
+/// The context structure a hook passes in R1, and what the hook permits on it. The structures behind socket
+/// pointers have the same shape, see [KernelStructs].
 ///
 /// It holds every field of the structure, so that layouts are complete; a field the hook cannot touch has
 /// empty width sets. Accesses must have a constant offset; [#reads] and [#writes] are exact per offset and

@@ -3,13 +3,10 @@ package dev.weir.bytecode.kernel;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The table of all helper functions and which hook may call which.
 public final class Helpers {
@@ -92,57 +89,20 @@ public final class Helpers {
     static Rows parse() {
       List<List<String>> rows = Table.read("helpers.tsv");
       Availability availability = Availability.of(rows);
+      SignatureReader signatures = new SignatureReader();
       Map<String, List<Row>> byName = new LinkedHashMap<>();
       Map<Integer, Row> byId = new LinkedHashMap<>();
       for (List<String> columns : Availability.body(rows)) {
-        Row row = new Row(helper(columns), columns.get(6), availability);
-        byName.computeIfAbsent(row.helper.name(), _ -> new ArrayList<>()).add(row);
-        byId.putIfAbsent(row.helper.id(), row);
+        Row row = new Row(signatures.helper(columns), columns.get(6), availability);
+        List<Row> variants = byName.get(row.helper.name());
+        if (variants == null) {
+          variants = new ArrayList<>(2);
+          byName.put(row.helper.name(), variants);
+          byId.put(row.helper.id(), row);
+        }
+        variants.add(row);
       }
       return new Rows(Collections.unmodifiableMap(byName), Collections.unmodifiableMap(byId));
-    }
-
-    private static Helper helper(List<String> columns) {
-      String flags = columns.get(2);
-      return new Helper(
-          Integer.parseInt(columns.get(0)),
-          columns.get(1),
-          Table.list(columns.get(5), ',').stream().map(Rows::argument).toList(),
-          result(columns.get(4)),
-          flags.indexOf('g') >= 0,
-          Table.version(columns.get(3)),
-          flags.indexOf('p') >= 0);
-    }
-
-    /// `KIND[?][+flag]...[:size or structure]`.
-    private static ArgType argument(String text) {
-      int colon = text.indexOf(':');
-      String detail = colon < 0 ? "" : text.substring(colon + 1);
-      List<String> parts = Table.split(colon < 0 ? text : text.substring(0, colon), '+');
-      String kind = parts.getFirst();
-      boolean nullable = kind.endsWith("?");
-      Set<ArgFlag> flags = EnumSet.noneOf(ArgFlag.class);
-      for (String flag : parts.subList(1, parts.size())) {
-        flags.add(ArgFlag.valueOf(flag.toUpperCase(Locale.ROOT)));
-      }
-      ArgKind parsed = ArgKind.valueOf(nullable ? kind.substring(0, kind.length() - 1) : kind);
-      boolean sized = parsed == ArgKind.FIXED_SIZE_MEM;
-      return new ArgType(
-          parsed, nullable, flags, sized ? Integer.parseInt(detail) : 0, sized ? "" : detail);
-    }
-
-    /// `KIND[?][+rdonly][:structure]`.
-    private static ReturnType result(String text) {
-      int colon = text.indexOf(':');
-      String detail = colon < 0 ? "" : text.substring(colon + 1);
-      List<String> parts = Table.split(colon < 0 ? text : text.substring(0, colon), '+');
-      String kind = parts.getFirst();
-      boolean nullable = kind.endsWith("?");
-      return new ReturnType(
-          ReturnKind.valueOf(nullable ? kind.substring(0, kind.length() - 1) : kind),
-          nullable,
-          parts.contains("rdonly"),
-          detail);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The table of all hooks.
 public final class Hooks {
@@ -41,14 +42,16 @@ public final class Hooks {
   }
 
   private static Map<String, Hook> parse() {
-    Map<String, Struct> structs = structs();
+    Map<String, StructTable.Struct> structs = StructTable.structs(Table.read("contexts.tsv"));
     Map<String, ContextLayout> layouts = new HashMap<>();
     Map<String, Hook> hooks = new LinkedHashMap<>();
     for (List<String> row : Table.read("hooks.tsv")) {
-      ContextLayout context =
-          layouts.computeIfAbsent(
-              row.get(6) + " " + row.get(7) + " " + row.get(8),
-              _ -> structs.getOrDefault(row.get(6), Struct.opaque(row.get(6))).layout(row));
+      String key = String.join(" ", row.subList(6, 9));
+      ContextLayout context = layouts.get(key);
+      if (context == null) {
+        context = layout(structs.get(row.get(6)), row);
+        layouts.put(key, context);
+      }
       hooks.put(row.get(0), hook(row, context));
     }
     return Collections.unmodifiableMap(hooks);
@@ -71,6 +74,17 @@ public final class Hooks {
         row.get(13));
   }
 
+  private static ContextLayout layout(
+      StructTable.@Nullable Struct struct, List<String> row) {
+    return struct == null
+        ? new ContextLayout(row.get(6), 0, List.of(), AccessMap.NONE, AccessMap.NONE)
+        : struct.layout(access(row.get(7)), access(row.get(8)));
+  }
+
+  private static AccessMap access(String column) {
+    return column.equals("-") ? AccessMap.NONE : new AccessMap(column);
+  }
+
   private static ReturnRange returns(String column) {
     if (column.equals("any")) {
       return ReturnRange.ANY;
@@ -89,48 +103,5 @@ public final class Hooks {
               verdict.substring(0, equals), Long.parseLong(verdict.substring(equals + 1))));
     }
     return verdicts;
-  }
-
-  private static Map<String, Struct> structs() {
-    Map<String, Struct> structs = new HashMap<>();
-    Struct current = Struct.opaque("");
-    for (List<String> row : Table.read("contexts.tsv")) {
-      if (row.get(0).equals("struct")) {
-        current = new Struct(row.get(1), Integer.parseInt(row.get(2)), new ArrayList<>());
-        structs.put(current.name, current);
-      } else {
-        current.fields.add(row);
-      }
-    }
-    return structs;
-  }
-
-  /// A structure as the table gives it, before the accesses of a hook are known.
-  private record Struct(String name, int sizeBytes, List<List<String>> fields) {
-    static Struct opaque(String name) {
-      return new Struct(name, 0, List.of());
-    }
-
-    ContextLayout layout(List<String> hook) {
-      AccessMap reads = hook.get(7).equals("-") ? AccessMap.NONE : new AccessMap(hook.get(7));
-      AccessMap writes = hook.get(8).equals("-") ? AccessMap.NONE : new AccessMap(hook.get(8));
-      List<ContextField> typed = fields.stream().map(row -> field(row, reads, writes)).toList();
-      return new ContextLayout(name, sizeBytes, typed, reads, writes);
-    }
-
-    private static ContextField field(List<String> row, AccessMap reads, AccessMap writes) {
-      int offset = Integer.parseInt(row.get(2));
-      return new ContextField(
-          row.get(1),
-          offset,
-          Integer.parseInt(row.get(3)),
-          Integer.parseInt(row.get(4)),
-          Integer.parseInt(row.get(5)),
-          FieldType.valueOf(row.get(6)),
-          FieldOrder.valueOf(row.get(7)),
-          reads.widthsAt(offset),
-          writes.widthsAt(offset),
-          Table.version(row.get(8)));
-    }
   }
 }

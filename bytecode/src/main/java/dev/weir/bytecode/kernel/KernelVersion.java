@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A Linux release as `major.minor`; patch levels do not change what BPF offers.
 ///
@@ -29,11 +26,6 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
   /// The kernels a program can be compiled for, oldest first.
   public static final List<KernelVersion> TARGETS = List.of(V6_1, V6_6, V6_12, V6_18, V7_3);
 
-  private static final Pattern RELEASE =
-      Pattern.compile("v?([0-9]{1,4})\\.([0-9]{1,4})(?:[.+~_-].*|rc.*)?");
-  private static final Comparator<KernelVersion> ORDER =
-      Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);
-
   /// Checks the numbers.
   public KernelVersion {
     if (major < 1 || minor < 0) {
@@ -46,13 +38,31 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
   ///
   /// @throws IllegalArgumentException with a message fit for the user when the text is no release
   public static KernelVersion parse(String text) {
-    Matcher matcher = RELEASE.matcher(text.strip());
-    if (!matcher.matches()) {
+    String release = text.strip();
+    int start = release.startsWith("v") ? 1 : 0;
+    int dot = digitsEnd(release, start);
+    int end = dot < release.length() ? digitsEnd(release, dot + 1) : dot;
+    boolean numbers = dot > start && end > dot + 1 && release.charAt(dot) == '.';
+    if (!numbers || dot - start > 4 || end - dot > 5 || !endsNumber(release, end)) {
       throw new IllegalArgumentException(
           "not a kernel version: '" + text + "'; expected two numbers such as 6.12");
     }
     return new KernelVersion(
-        Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        Integer.parseInt(release, start, dot, 10), Integer.parseInt(release, dot + 1, end, 10));
+  }
+
+  private static int digitsEnd(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean endsNumber(String release, int end) {
+    return end == release.length()
+        || ".+~_-".indexOf(release.charAt(end)) >= 0
+        || release.startsWith("rc", end);
   }
 
   /// Whether this kernel has what was introduced in `first`.
@@ -67,7 +77,9 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
 
   @Override
   public int compareTo(KernelVersion other) {
-    return ORDER.compare(this, other);
+    return major != other.major
+        ? Integer.compare(major, other.major)
+        : Integer.compare(minor, other.minor);
   }
 
   /// The version as users write it, `6.12`.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,22 +49,36 @@ public final class Kfuncs {
   private static Map<String, Row> parse() {
     List<List<String>> rows = Table.read("kfuncs.tsv");
     Availability availability = Availability.of(rows);
+    Map<String, Set<KfuncFlag>> flagSets = new HashMap<>();
     Map<String, Row> kfuncs = new LinkedHashMap<>();
     for (List<String> columns : Availability.body(rows)) {
-      Set<KfuncFlag> flags = EnumSet.noneOf(KfuncFlag.class);
-      for (String flag : Table.list(columns.get(2), ',')) {
-        flags.add(KfuncFlag.valueOf(flag.toUpperCase(Locale.ROOT)));
+      Set<KfuncFlag> flags = flagSets.get(columns.get(2));
+      if (flags == null) {
+        flags = flags(columns.get(2));
+        flagSets.put(columns.get(2), flags);
+      }
+      List<KfuncArg> args = new ArrayList<>(5);
+      for (String arg : Table.list(columns.get(4), ';')) {
+        args.add(argument(arg));
       }
       Kfunc kfunc =
           new Kfunc(
               columns.get(0),
               columns.get(3),
-              Table.list(columns.get(4), ';').stream().map(Kfuncs::argument).toList(),
+              args,
               flags,
               Table.version(columns.get(1)));
       kfuncs.put(kfunc.name(), new Row(kfunc, columns.get(5), availability));
     }
     return Collections.unmodifiableMap(kfuncs);
+  }
+
+  private static Set<KfuncFlag> flags(String column) {
+    Set<KfuncFlag> flags = EnumSet.noneOf(KfuncFlag.class);
+    for (String flag : Table.list(column, ',')) {
+      flags.add(KfuncFlag.valueOf(flag.toUpperCase(Locale.ROOT)));
+    }
+    return Set.copyOf(flags);
   }
 
   private static KfuncArg argument(String text) {
