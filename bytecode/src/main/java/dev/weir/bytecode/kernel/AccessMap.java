@@ -7,9 +7,9 @@ import java.util.Set;
 
 /// Which accesses of which width a context permits, exact for every byte offset.
 ///
-/// The text form has one hexadecimal digit per byte offset, the sum of the permitted widths in bytes (1, 2,
-/// 4, 8): a digit `7` permits accesses of 1, 2 and 4 bytes there, `0` none. Offsets behind the text permit
-/// nothing.
+/// The text form has one hexadecimal digit per byte offset, the sum of the permitted widths in
+/// bytes (1, 2, 4, 8): a digit `7` permits accesses of 1, 2 and 4 bytes there, `0` none. Offsets
+/// behind the text permit nothing.
 ///
 /// @param digits the text form
 public record AccessMap(String digits) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
-/// What a helper expects in an argument register, named after the kernel's `enum bpf_arg_type` without
-/// its prefixes.
+/// What a helper expects in an argument register, named after the kernel's `enum bpf_arg_type`
+/// without its prefixes.
 ///
 /// @kernel v6.12 include/linux/bpf.h enum bpf_arg_type
 public enum ArgKind {

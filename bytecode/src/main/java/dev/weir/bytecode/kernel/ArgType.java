@@ -9,8 +9,8 @@ import java.util.Set;
 /// @param nullable whether a null pointer will do
 /// @param flags how the helper uses it
 /// @param sizeBytes the size of a [ArgKind#FIXED_SIZE_MEM], 0 otherwise
-/// @param btfType the kernel structure of a [ArgKind#BTF_ID], empty where the verifier takes it from the
-///     program
+/// @param btfType the kernel structure of a [ArgKind#BTF_ID], empty where the verifier takes it
+///   from the program
 public record ArgType(
     ArgKind kind, boolean nullable, Set<ArgFlag> flags, int sizeBytes, String btfType) {
   /// Copies the set.

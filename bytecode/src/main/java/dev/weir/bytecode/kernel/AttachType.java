@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// The kernel's attach types, `enum bpf_attach_type`.
 ///
-/// @kernel v6.18 include/uapi/linux/bpf.h for 0 to 57, v7.3 for the later ones; first kernels from the
-///     history of that file
+/// @kernel v6.18 include/uapi/linux/bpf.h for 0 to 57, v7.3 for the later ones; first kernels from
+///   the history of that file
 public enum AttachType {
   /// `BPF_CGROUP_INET_INGRESS`.
   CGROUP_INET_INGRESS(0, 4, 10),

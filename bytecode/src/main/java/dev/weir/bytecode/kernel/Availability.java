@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The `profiles` and `since` lines of a table, which give its hooks column a meaning: one character per
-/// profile, `.` not allowed, `x` allowed since the function exists, a letter since the kernel of the letter.
+/// The `profiles` and `since` lines of a table, which give its hooks column a meaning: one
+/// character per profile, `.` not allowed, `x` allowed since the function exists, a letter since
+/// the kernel of the letter.
 ///
 /// @param columns profile to its index in the hooks column
 /// @param letters letter to first kernel
@@ -41,7 +42,8 @@ record Availability(Map<String, Integer> columns, Map<Character, KernelVersion> 
     return body;
   }
 
-  /// The first kernel in which `hook` has the function of that hooks column, empty when it never has.
+  /// The first kernel in which `hook` has the function of that hooks column, empty when it never
+  /// has.
   Optional<KernelVersion> since(String hooks, Hook hook, KernelVersion first) {
     Integer column = columns.get(hook.profile());
     if (column == null) {

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /// One field of a context structure as one hook sees it.
 ///
-/// A field in network byte order that is 4 bytes wide but holds a port (`user_port`, `remote_port`) keeps
-/// the port in its first two bytes: [#valueBytes] is 2 there.
+/// A field in network byte order that is 4 bytes wide but holds a port (`user_port`, `remote_port`)
+/// keeps the port in its first two bytes: [#valueBytes] is 2 there.
 ///
 /// @param name the kernel's name
 /// @param offsetBytes offset of the first element from the start of the structure
@@ -15,10 +15,10 @@ import java.util.Set;
 /// @param valueBytes how many bytes of an element carry the value, from its first byte on
 /// @param type what a load of the whole field yields
 /// @param order byte order of the value
-/// @param readWidths sizes in bytes of the loads the hook permits at the field's offset; empty where the
-///     hook cannot read the field
-/// @param writeWidths sizes in bytes of the stores the hook permits at the field's offset; empty where the
-///     field is read-only
+/// @param readWidths sizes in bytes of the loads the hook permits at the field's offset; empty
+///   where the hook cannot read the field
+/// @param writeWidths sizes in bytes of the stores the hook permits at the field's offset; empty
+///   where the field is read-only
 /// @param since the first kernel that has the field
 public record ContextField(
     String name,

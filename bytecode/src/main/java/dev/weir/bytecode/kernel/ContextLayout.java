@@ -4,12 +4,13 @@ package dev.weir.bytecode.kernel;
 import java.util.List;
 import java.util.Optional;
 
-/// The context structure a hook passes in R1, and what the hook permits on it. The structures behind socket
-/// pointers have the same shape, see [KernelStructs].
+/// The context structure a hook passes in R1, and what the hook permits on it. The structures
+/// behind socket pointers have the same shape, see [KernelStructs].
 ///
-/// It holds every field of the structure, so that layouts are complete; a field the hook cannot touch has
-/// empty width sets. Accesses must have a constant offset; [#reads] and [#writes] are exact per offset and
-/// width, including narrow loads and the 8-byte accesses that span two elements of an IPv6 address.
+/// It holds every field of the structure, so that layouts are complete; a field the hook cannot
+/// touch has empty width sets. Accesses must have a constant offset; [#reads] and [#writes] are
+/// exact per offset and width, including narrow loads and the 8-byte accesses that span two
+/// elements of an IPv6 address.
 ///
 /// @param struct the kernel's name of the structure, such as `bpf_sock_addr`
 /// @param sizeBytes size of the structure
@@ -35,8 +36,8 @@ public record ContextLayout(
         .findFirst();
   }
 
-  /// What a permitted load yields: the field's type when the load covers a whole pointer field, a number
-  /// otherwise; empty when the load is not permitted.
+  /// What a permitted load yields: the field's type when the load covers a whole pointer field, a
+  /// number otherwise; empty when the load is not permitted.
   public Optional<FieldType> load(int offsetBytes, int widthBytes) {
     if (!reads.allows(offsetBytes, widthBytes)) {
       return Optional.empty();

@@ -4,7 +4,8 @@ package dev.weir.bytecode.kernel;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Linux error numbers of the architectures with the generic table (x86-64, arm64, riscv64 and others).
+/// Linux error numbers of the architectures with the generic table (x86-64, arm64, riscv64 and
+/// others).
 ///
 /// `EWOULDBLOCK`, `EDEADLOCK` and `ENOTSUP` are aliases: [#byName] knows them.
 ///
@@ -295,7 +296,8 @@ public enum Errno {
     return Arrays.stream(values()).filter(error -> error.name().equals(canonical)).findFirst();
   }
 
-  /// The error of that number, given as the positive number or as the negative one the kernel returns.
+  /// The error of that number, given as the positive number or as the negative one the kernel
+  /// returns.
   public static Optional<Errno> ofNumber(int number) {
     int positive = Math.abs(number);
     return Arrays.stream(values()).filter(error -> error.number == positive).findFirst();

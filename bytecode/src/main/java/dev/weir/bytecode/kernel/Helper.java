@@ -3,8 +3,8 @@ package dev.weir.bytecode.kernel;
 
 import java.util.List;
 
-/// A helper function with one signature. A few helpers have another signature at other hooks (a context
-/// here, a socket there): [Helpers#at] gives the one of a hook.
+/// A helper function with one signature. A few helpers have another signature at other hooks (a
+/// context here, a socket there): [Helpers#at] gives the one of a hook.
 ///
 /// @param id the number in a call instruction
 /// @param name the name without the `bpf_` prefix, such as `map_lookup_elem`
@@ -34,7 +34,8 @@ public record Helper(
   /// Whether the result is a reference the program must release on every path.
   public boolean acquires() {
     return switch (name) {
-      case "sk_lookup_tcp", "sk_lookup_udp", "skc_lookup_tcp", "ringbuf_reserve", "kptr_xchg" -> true;
+      case "sk_lookup_tcp", "sk_lookup_udp", "skc_lookup_tcp", "ringbuf_reserve", "kptr_xchg" ->
+          true;
       default -> false;
     };
   }

@@ -30,7 +30,8 @@ public final class Helpers {
     return Optional.ofNullable(ROWS.byId.get(id)).map(row -> row.helper);
   }
 
-  /// The helper of that name with the signature it has at `hook`, empty where the hook may not call it.
+  /// The helper of that name with the signature it has at `hook`, empty where the hook may not call
+  /// it.
   public static Optional<Helper> at(Hook hook, String name) {
     for (Row row : ROWS.byName.getOrDefault(strip(name), List.of())) {
       if (row.since(hook).isPresent()) {
@@ -45,8 +46,9 @@ public final class Helpers {
     return since(helper, hook).isPresent();
   }
 
-  /// The first kernel in which `hook` may call `helper`, empty where none does. Never earlier than the helper
-  /// and the hook themselves. Some helpers ask for CAP_PERFMON besides, see the kernel's documentation.
+  /// The first kernel in which `hook` may call `helper`, empty where none does. Never earlier than
+  /// the helper and the hook themselves. Some helpers ask for CAP_PERFMON besides, see the kernel's
+  /// documentation.
   public static Optional<KernelVersion> since(Helper helper, Hook hook) {
     for (Row row : ROWS.byName.getOrDefault(helper.name(), List.of())) {
       Optional<KernelVersion> since = row.since(hook);
@@ -57,7 +59,8 @@ public final class Helpers {
     return Optional.empty();
   }
 
-  /// The helpers `hook` may call in some kernel, by ascending id, with their signatures at that hook.
+  /// The helpers `hook` may call in some kernel, by ascending id, with their signatures at that
+  /// hook.
   public static List<Helper> helpersOf(Hook hook) {
     List<Helper> helpers = new ArrayList<>();
     for (List<Row> variants : ROWS.byName.values()) {

@@ -9,18 +9,18 @@ import java.util.Optional;
 /// @param name the name in source text, such as `connect4` or `tc ingress`
 /// @param program the program type it is loaded as
 /// @param attach the expected attach type, empty where the kernel wants none (`tc`, `socket`)
-/// @param section the ELF section that names the hook to libbpf and other loaders; a section name may serve
-///     two hooks (`tc` does not tell the direction)
+/// @param section the ELF section that names the hook to libbpf and other loaders; a section name
+///   may serve two hooks (`tc` does not tell the direction)
 /// @param sectionAliases further section names that loaders accept for the hook
 /// @param sectionPrefix whether the section goes on after a slash with the attach target, as in
-///     `lsm_cgroup/socket_sendmsg`
+///   `lsm_cgroup/socket_sendmsg`
 /// @param context the structure in R1 and the accesses permitted on it
 /// @param packet what is permitted through packet pointers
 /// @param returns the permitted exit values
 /// @param verdicts the named exit values, the usual "go on" first
 /// @param since the first kernel that has the hook
-/// @param profile the key of the hook's column in the helper and kfunc tables; hooks with the same rules
-///     share one
+/// @param profile the key of the hook's column in the helper and kfunc tables; hooks with the same
+///   rules share one
 public record Hook(
     String name,
     ProgramType program,

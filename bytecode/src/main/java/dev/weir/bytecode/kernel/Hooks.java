@@ -26,15 +26,16 @@ public final class Hooks {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /// The hook of that ELF section name, such as `cgroup/connect4`. A leading `?` (do not load by default)
-  /// is ignored; `tc` and `classifier`, which do not tell the direction, give `tc ingress`.
+  /// The hook of that ELF section name, such as `cgroup/connect4`. A leading `?` (do not load by
+  /// default) is ignored; `tc` and `classifier`, which do not tell the direction, give `tc
+  /// ingress`.
   public static Optional<Hook> bySection(String section) {
     String name = section.startsWith("?") ? section.substring(1) : section;
     return BY_NAME.values().stream().filter(hook -> hook.matchesSection(name)).findFirst();
   }
 
-  /// The hooks at which the context field `field` can be read, for messages about a field that the hook at
-  /// hand does not have.
+  /// The hooks at which the context field `field` can be read, for messages about a field that the
+  /// hook at hand does not have.
   public static List<Hook> readingField(String field) {
     return BY_NAME.values().stream()
         .filter(hook -> hook.context().field(field).filter(ContextField::readable).isPresent())
@@ -74,8 +75,7 @@ public final class Hooks {
         row.get(13));
   }
 
-  private static ContextLayout layout(
-      StructTable.@Nullable Struct struct, List<String> row) {
+  private static ContextLayout layout(StructTable.@Nullable Struct struct, List<String> row) {
     return struct == null
         ? new ContextLayout(row.get(6), 0, List.of(), AccessMap.NONE, AccessMap.NONE)
         : struct.layout(access(row.get(7)), access(row.get(8)));
@@ -99,8 +99,7 @@ public final class Hooks {
     for (String verdict : Table.list(column, ',')) {
       int equals = verdict.indexOf('=');
       verdicts.add(
-          new Verdict(
-              verdict.substring(0, equals), Long.parseLong(verdict.substring(equals + 1))));
+          new Verdict(verdict.substring(0, equals), Long.parseLong(verdict.substring(equals + 1))));
     }
     return verdicts;
   }

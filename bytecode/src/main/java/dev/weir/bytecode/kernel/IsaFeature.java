@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
-/// Parts of the instruction set that came after the original one, with the first kernel that accepts them
-/// on x86-64.
+/// Parts of the instruction set that came after the original one, with the first kernel that
+/// accepts them on x86-64.
 ///
 /// @rfc 9669
 /// @kernel kernel/bpf/verifier.c and arch/x86/net/bpf_jit_comp.c, by their history
@@ -11,7 +11,8 @@ public enum IsaFeature {
   JUMP_LESS(4, 14, "jump if less"),
   /// Calls of functions in the same program.
   LOCAL_CALLS(4, 16, "calls of local functions"),
-  /// Comparisons of 32-bit subregisters, class `BPF_JMP32`; the kernel zero-extends all 32-bit results.
+  /// Comparisons of 32-bit subregisters, class `BPF_JMP32`; the kernel zero-extends all 32-bit
+  /// results.
   JMP32(5, 1, "32-bit jumps"),
   /// The verifier accepts loops that it can see to end.
   BOUNDED_LOOPS(5, 3, "bounded loops"),

@@ -12,16 +12,16 @@ public final class KernelStructs {
 
   private KernelStructs() {}
 
-  /// The layout of a structure that programs hand to helpers, such as `bpf_fib_lookup` or `bpf_sock_tuple`,
-  /// or that helpers hand out (`bpf_sock`, `bpf_tcp_sock`, `bpf_flow_keys`). Members of anonymous unions
-  /// overlap; the two halves of `bpf_sock_tuple` are prefixed `ipv4_` and `ipv6_`. Width sets are empty:
-  /// programs access their own memory as they like.
+  /// The layout of a structure that programs hand to helpers, such as `bpf_fib_lookup` or
+  /// `bpf_sock_tuple`, or that helpers hand out (`bpf_sock`, `bpf_tcp_sock`, `bpf_flow_keys`).
+  /// Members of anonymous unions overlap; the two halves of `bpf_sock_tuple` are prefixed `ipv4_`
+  /// and `ipv6_`. Width sets are empty: programs access their own memory as they like.
   public static Optional<ContextLayout> byName(String name) {
     return Optional.ofNullable(LAYOUTS.byName.get(name));
   }
 
-  /// What a pointer loaded from a context leads to, with the permitted accesses: the socket types and flow
-  /// keys; empty for packets, numbers and BTF pointers.
+  /// What a pointer loaded from a context leads to, with the permitted accesses: the socket types
+  /// and flow keys; empty for packets, numbers and BTF pointers.
   public static Optional<ContextLayout> pointee(FieldType type) {
     return switch (type) {
       case SOCKET, SOCKET_OR_NULL -> pointee("SOCKET");
@@ -46,8 +46,7 @@ public final class KernelStructs {
     return Optional.ofNullable(LAYOUTS.byPointer.get(pointer));
   }
 
-  private record Layouts(
-      Map<String, ContextLayout> byName, Map<String, ContextLayout> byPointer) {
+  private record Layouts(Map<String, ContextLayout> byName, Map<String, ContextLayout> byPointer) {
     static Layouts parse() {
       List<List<String>> rows = Table.read("structs.tsv");
       Map<String, StructTable.Struct> structs = StructTable.structs(rows);

@@ -34,7 +34,8 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
     }
   }
 
-  /// The version at the start of a release string: `6.12`, `v6.12`, `6.18.44-custom`, `6.1.0-56-amd64`.
+  /// The version at the start of a release string: `6.12`, `v6.12`, `6.18.44-custom`,
+  /// `6.1.0-56-amd64`.
   ///
   /// @throws IllegalArgumentException with a message fit for the user when the text is no release
   public static KernelVersion parse(String text) {

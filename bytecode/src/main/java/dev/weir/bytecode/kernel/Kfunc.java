@@ -4,8 +4,8 @@ package dev.weir.bytecode.kernel;
 import java.util.List;
 import java.util.Set;
 
-/// A kernel function that programs call by the BTF id it has in the running kernel. Unlike helpers, kfuncs
-/// carry no promise of stability: a later kernel may rename or drop one.
+/// A kernel function that programs call by the BTF id it has in the running kernel. Unlike helpers,
+/// kfuncs carry no promise of stability: a later kernel may rename or drop one.
 ///
 /// @param name the function's name, such as `bpf_dynptr_from_skb`
 /// @param returns the C type of the result, `void` for none

@@ -62,12 +62,7 @@ public final class Kfuncs {
         args.add(argument(arg));
       }
       Kfunc kfunc =
-          new Kfunc(
-              columns.get(0),
-              columns.get(3),
-              args,
-              flags,
-              Table.version(columns.get(1)));
+          new Kfunc(columns.get(0), columns.get(3), args, flags, Table.version(columns.get(1)));
       kfuncs.put(kfunc.name(), new Row(kfunc, columns.get(5), availability));
     }
     return Collections.unmodifiableMap(kfuncs);

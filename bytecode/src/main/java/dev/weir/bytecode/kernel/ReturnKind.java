@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
-/// What a helper leaves in R0, named after the kernel's `enum bpf_return_type` without its prefixes.
+/// What a helper leaves in R0, named after the kernel's `enum bpf_return_type` without its
+/// prefixes.
 ///
 /// @kernel v6.12 include/linux/bpf.h enum bpf_return_type
 public enum ReturnKind {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.kernel;
 
-/// The values a program may leave in R0 at its exit, as a signed 64-bit interval, both ends included.
+/// The values a program may leave in R0 at its exit, as a signed 64-bit interval, both ends
+/// included.
 ///
 /// @param min the smallest permitted value
 /// @param max the largest permitted value

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads the rows of the helper table. Most signatures share their few dozen types, so each is built once.
+/// Reads the rows of the helper table. Most signatures share their few dozen types, so each is
+/// built once.
 final class SignatureReader {
   private final Map<String, ArgType> arguments = new HashMap<>();
   private final Map<String, ReturnType> results = new HashMap<>();
