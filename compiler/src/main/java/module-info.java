@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Compiles Weir sources to BPF objects.
 module dev.weir.compiler {
+  exports dev.weir.compiler;
   exports dev.weir.compiler.ir;
+  exports dev.weir.compiler.ir.build;
 
   requires transitive dev.weir.bytecode;
   requires static org.jspecify;

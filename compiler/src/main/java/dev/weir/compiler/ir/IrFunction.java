@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A function in SSA form.
 ///
 /// @param name unique in the module; a C identifier
-/// @param kind entry point or subprogram
+/// @param kind entry point, subprogram, or code to copy into callers
 /// @param parameters its parameters; at most five
 /// @param signature types of parameters and result for BTF, in the user's terms
 /// @param result type of the result; empty for none
@@ -59,6 +59,9 @@ public record IrFunction(
     ///
     /// @param global whether the verifier checks it once on its signature alone
     record Subprogram(boolean global) implements Kind {}
+
+    /// A function that is copied into every caller; the pass `inlining` leaves none.
+    record Inline() implements Kind {}
   }
 
   /// Types for BTF.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.ir;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /// The type of a value.
@@ -54,6 +55,15 @@ public sealed interface IrType {
     return switch (this) {
       case Scalar(int bits) -> bits;
       case Pointer _ -> 64;
+    };
+  }
+
+  /// The type as IR text writes it: `i32`, `ptr packet`, `ptr? map_value`.
+  default String text() {
+    return switch (this) {
+      case Scalar(int bits) -> "i" + bits;
+      case Pointer(Region region, boolean nullable) ->
+          (nullable ? "ptr? " : "ptr ") + region.name().toLowerCase(Locale.ROOT);
     };
   }
 

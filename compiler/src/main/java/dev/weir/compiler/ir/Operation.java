@@ -8,6 +8,7 @@ import dev.weir.bytecode.isa.Condition;
 import dev.weir.bytecode.isa.MemSize;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One operation of a block. Its span is the source text it stands for, null when it has none.
@@ -59,6 +60,81 @@ public sealed interface Operation {
       case CallHelper o -> o.arguments();
       case CallKfunc o -> o.arguments();
       case CallFunction o -> o.arguments();
+    };
+  }
+
+  /// The same operation on other operands; `f` is applied to each operand in order.
+  default Operation mapOperands(UnaryOperator<Value> f) {
+    return switch (this) {
+      case Const _, StackAddress _, MapAddress _, GlobalAddress _, FunctionAddress _ -> this;
+      case Binary o -> new Binary(o.result, o.op, f.apply(o.left), f.apply(o.right), o.span);
+      case Swap o -> new Swap(o.result, o.bits, f.apply(o.value), o.span);
+      case Extend o -> new Extend(o.result, o.signed, o.fromBits, f.apply(o.value), o.span);
+      case Truncate o -> new Truncate(o.result, f.apply(o.value), o.span);
+      case Compare o ->
+          new Compare(o.result, o.condition, f.apply(o.left), f.apply(o.right), o.span);
+      case Load o ->
+          new Load(o.result, o.size, o.signed, f.apply(o.base), o.offset, o.effect, o.span);
+      case Store o ->
+          new Store(o.size, f.apply(o.base), o.offset, f.apply(o.value), o.effect, o.span);
+      case Atomic o ->
+          new Atomic(
+              o.result,
+              o.op,
+              o.size,
+              f.apply(o.base),
+              o.offset,
+              f.apply(o.operand),
+              o.expected.map(f),
+              o.span);
+      case PointerAdd o ->
+          new PointerAdd(o.result, f.apply(o.base), f.apply(o.offset), o.span);
+      case Refine o -> new Refine(o.result, f.apply(o.value), o.span);
+      case CallHelper o ->
+          new CallHelper(
+              o.result,
+              o.helper,
+              o.arguments.stream().map(f).toList(),
+              o.invalidatesPackets,
+              o.span);
+      case CallKfunc o ->
+          new CallKfunc(o.result, o.kfunc, o.arguments.stream().map(f).toList(), o.span);
+      case CallFunction o ->
+          new CallFunction(
+              o.result,
+              o.function,
+              o.arguments.stream().map(f).toList(),
+              o.invalidatesPackets,
+              o.span);
+    };
+  }
+
+  /// The same operation with another definition; the same where it defines nothing.
+  default Operation mapDefinition(UnaryOperator<Value> f) {
+    return switch (this) {
+      case Store _ -> this;
+      case Const o -> new Const(f.apply(o.result), o.value, o.span);
+      case Binary o -> new Binary(f.apply(o.result), o.op, o.left, o.right, o.span);
+      case Swap o -> new Swap(f.apply(o.result), o.bits, o.value, o.span);
+      case Extend o -> new Extend(f.apply(o.result), o.signed, o.fromBits, o.value, o.span);
+      case Truncate o -> new Truncate(f.apply(o.result), o.value, o.span);
+      case Compare o -> new Compare(f.apply(o.result), o.condition, o.left, o.right, o.span);
+      case Load o ->
+          new Load(f.apply(o.result), o.size, o.signed, o.base, o.offset, o.effect, o.span);
+      case Atomic o ->
+          new Atomic(
+              o.result.map(f), o.op, o.size, o.base, o.offset, o.operand, o.expected, o.span);
+      case PointerAdd o -> new PointerAdd(f.apply(o.result), o.base, o.offset, o.span);
+      case StackAddress o -> new StackAddress(f.apply(o.result), o.slot, o.offset, o.span);
+      case MapAddress o -> new MapAddress(f.apply(o.result), o.map, o.span);
+      case GlobalAddress o -> new GlobalAddress(f.apply(o.result), o.global, o.offset, o.span);
+      case FunctionAddress o -> new FunctionAddress(f.apply(o.result), o.function, o.span);
+      case Refine o -> new Refine(f.apply(o.result), o.value, o.span);
+      case CallHelper o ->
+          new CallHelper(o.result.map(f), o.helper, o.arguments, o.invalidatesPackets, o.span);
+      case CallKfunc o -> new CallKfunc(o.result.map(f), o.kfunc, o.arguments, o.span);
+      case CallFunction o ->
+          new CallFunction(o.result.map(f), o.function, o.arguments, o.invalidatesPackets, o.span);
     };
   }
 

@@ -5,6 +5,7 @@ import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.isa.Condition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How a block ends.
@@ -34,11 +35,50 @@ public sealed interface Terminator {
     };
   }
 
+  /// The same terminator on other operands; `f` is applied to each operand in order.
+  default Terminator mapOperands(UnaryOperator<Value> f) {
+    return switch (this) {
+      case Jump o -> new Jump(o.target.mapArguments(f), o.span);
+      case Branch o ->
+          new Branch(
+              o.condition,
+              f.apply(o.left),
+              f.apply(o.right),
+              o.then.mapArguments(f),
+              o.otherwise.mapArguments(f),
+              o.likely,
+              o.span);
+      case Return o -> new Return(o.value.map(f), o.span);
+    };
+  }
+
+  /// The same terminator with other targets; `f` is applied to each in order.
+  default Terminator mapTargets(UnaryOperator<Target> f) {
+    return switch (this) {
+      case Jump o -> new Jump(f.apply(o.target), o.span);
+      case Branch o ->
+          new Branch(
+              o.condition,
+              o.left,
+              o.right,
+              f.apply(o.then),
+              f.apply(o.otherwise),
+              o.likely,
+              o.span);
+      case Return _ -> this;
+    };
+  }
+
   /// A successor block and the values for its parameters.
   record Target(int block, List<Value> arguments) {
     /// Copies the list.
     public Target {
       arguments = List.copyOf(arguments);
+    }
+
+    /// The same block with other arguments.
+    public Target mapArguments(UnaryOperator<Value> f) {
+      return new Target(block, arguments.stream().map(f).toList());
     }
   }
 
