@@ -147,6 +147,16 @@ def hook_rows(probe):
     return lines
 
 
+def availability(sinces):
+    """The lines that explain a hooks column, and its letter for each first kernel (None: from the start)."""
+    later = sorted((since for since in sinces if since), key=version)
+    letters = dict(zip(later, "abcdefghijklmnopqrstuvw"))
+    lines = ["profiles\t" + "\t".join(hook_tables.PROFILES)]
+    if later:
+        lines.append("since\t" + "\t".join(f"{letter}={since}" for since, letter in letters.items()))
+    return lines, letters | {None: "x"}
+
+
 # Helpers.
 
 
@@ -239,16 +249,16 @@ def helper_rows(probe, protos):
     signatures = Signatures(protos)
     names = {number: name for name, number in protos["ids"].items() if number}
     profiles = hook_tables.PROFILES
-    allowed = collections.defaultdict(dict)  # id -> profile -> first kernel or ""
+    allowed = collections.defaultdict(dict)  # id -> profile -> first kernel, None: with the helper
     licence = {}
     for profile in profiles:
         row = probe.get(profile)
         if row is None:
             for name in history.UNPROBED[profile]:
-                allowed[protos["ids"][name]][profile] = ""
+                allowed[protos["ids"][name]][profile] = None
             continue
         for entry in row["helpers"]:
-            allowed[entry["id"]][profile] = ""
+            allowed[entry["id"]][profile] = None
             licence[entry["id"]] = licence.get(entry["id"], False) or entry["gpl"]
     for (name, profile), since in history.later(profiles).items():
         number = protos["ids"][name]
@@ -261,11 +271,9 @@ def helper_rows(probe, protos):
         "# signatures from the bpf_func_proto tables of Linux 6.12; first kernels from bytecode/tables/history.py.",
         "# One line per helper and signature; the hooks column has one character per profile: '.' not allowed,",
         "# 'x' allowed since the helper exists, a letter: since the kernel in the table below.",
-        "profiles\t" + "\t".join(profiles),
     ]
-    sinces = sorted({since for row in allowed.values() for since in row.values() if since}, key=version)
-    letters = {since: "abcdefghijklmnopqrstuvw"[index] for index, since in enumerate(sinces)}
-    lines.append("since\t" + "\t".join(f"{letters[since]}={since}" for since in sinces))
+    known, letters = availability({since for row in allowed.values() for since in row.values()})
+    lines += known
     lines.append("# id name flags since returns arguments hooks")
     for number in sorted(names):
         name = names[number]
@@ -288,7 +296,7 @@ def helper_rows(probe, protos):
         for text, users in sorted(variants.items(), key=lambda item: -len(item[1])):
             hooks = "".join(
                 "." if profile not in users
-                else letters[allowed[number][profile]] if allowed[number][profile] else "x"
+                else letters[allowed[number][profile]]
                 for profile in profiles)
             lines.append("\t".join([
                 str(number), name, flags, history.HELPER_SINCE[name], text[0], text[1], hooks]))
@@ -300,26 +308,32 @@ def helper_rows(probe, protos):
 
 def kfunc_rows(kfuncs):
     profiles = hook_tables.PROFILES
+    structs = {hook.profile: hook.struct for hook in hook_tables.HOOKS}
+    found = []
+    for row in sorted(kfuncs, key=lambda row: row["kfunc"]):
+        name, users = row["kfunc"], {}
+        context = row["args"] and history.KFUNC_CONTEXTS.get(
+            row["args"][0].rpartition(" ")[0].removeprefix("const "))
+        generic = "tracing/raw_tp" in row["allowed"] and "socket_filter" not in row["allowed"]
+        for profile in profiles:
+            if context and structs[profile] != context:
+                continue
+            if hook_tables.kfunc_profile(profile) in row["allowed"]:
+                users[profile] = history.kfunc_later(name, profile, generic)
+        if name in history.KFUNCS:
+            found.append((row, users))
+        elif set(users) - {"syscall", "lsm_cgroup"} and name not in history.KFUNCS_LEFT_OUT:
+            sys.exit(f"{name}: no first kernel in history.py")
+    lines, letters = availability({since for _, users in found for since in users.values()})
     lines = [
         "# Sources: names, types and hooks measured on Linux 6.18 (built-in kfuncs only); flags and first",
-        "# kernels from bytecode/tables/history.py.",
-        "profiles\t" + "\t".join(profiles),
-        "# name since flags returns arguments hooks",
-    ]
-    for row in sorted(kfuncs, key=lambda row: row["kfunc"]):
-        name = row["kfunc"]
-        known = history.KFUNCS.get(name)
-        hooks = "".join("x" if hook_tables.kfunc_profile(profile) in row["allowed"] else "."
-                        for profile in profiles)
-        if known is None:
-            networking = any(
-                use == "x" and profile not in ("syscall", "lsm_cgroup") for use, profile in zip(hooks, profiles))
-            if networking and name not in history.KFUNCS_LEFT_OUT:
-                sys.exit(f"{name}: no first kernel in history.py")
-            continue
-        since, flags = known
+        "# kernels from bytecode/tables/history.py. The hooks column is that of helpers.tsv.",
+    ] + lines + ["# name since flags returns arguments hooks"]
+    for row, users in found:
+        since, flags = history.KFUNCS[row["kfunc"]]
+        hooks = "".join(letters[users[profile]] if profile in users else "." for profile in profiles)
         lines.append("\t".join([
-            name, since, ",".join(flags) or "-", row["ret"], ";".join(row["args"]) or "-", hooks]))
+            row["kfunc"], since, ",".join(flags) or "-", row["ret"], ";".join(row["args"]) or "-", hooks]))
     return lines
 
 

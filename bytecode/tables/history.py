@@ -247,10 +247,10 @@ _KFUNCS = [
     ("6.13", "bpf_task_from_vpid", [_A, _N]),
     ("6.13", "bpf_send_signal_task", ["trusted_args"]),
     ("6.14", "bpf_local_irq_save bpf_local_irq_restore", []),
-    ("6.14", "bpf_get_kmem_cache", [_N]),
-    ("6.14", "bpf_iter_kmem_cache_new", ["iter_new", "sleepable"]),
-    ("6.14", "bpf_iter_kmem_cache_next", ["iter_next", _N, "sleepable"]),
-    ("6.14", "bpf_iter_kmem_cache_destroy", ["iter_destroy", "sleepable"]),
+    ("6.13", "bpf_get_kmem_cache", [_N]),
+    ("6.13", "bpf_iter_kmem_cache_new", ["iter_new", "sleepable"]),
+    ("6.13", "bpf_iter_kmem_cache_next", ["iter_next", _N, "sleepable"]),
+    ("6.13", "bpf_iter_kmem_cache_destroy", ["iter_destroy", "sleepable"]),
     ("6.15", "bpf_sock_ops_enable_tx_tstamp", ["trusted_args"]),
     ("6.15", "bpf_res_spin_lock bpf_res_spin_lock_irqsave", [_N]),
     ("6.15", "bpf_res_spin_unlock bpf_res_spin_unlock_irqrestore", []),
@@ -266,13 +266,38 @@ _KFUNCS = [
     ("6.16", "bpf_copy_from_user_task_dynptr bpf_copy_from_user_task_str_dynptr",
      ["sleepable", "trusted_args"]),
     ("6.17", "bpf_dynptr_memset bpf_strcmp bpf_strchr bpf_strchrnul bpf_strnchr bpf_strrchr bpf_strlen"
-             " bpf_strnlen bpf_strspn bpf_strcspn bpf_strstr bpf_strnstr bpf_stream_vprintk_impl", []),
+             " bpf_strnlen bpf_strspn bpf_strcspn bpf_strstr bpf_strnstr", []),
     ("6.17", "bpf_cgroup_read_xattr", ["rcu"]),
     ("6.17", "bpf_arena_reserve_pages", ["trusted_args"]),
-    ("6.18", "bpf_strcasecmp bpf_dynptr_from_skb_meta bpf_xdp_pull_data", []),
+    ("6.18", "bpf_strcasecmp bpf_dynptr_from_skb_meta bpf_xdp_pull_data bpf_stream_vprintk_impl", []),
     ("6.18", "bpf_task_work_schedule_resume_impl bpf_task_work_schedule_signal_impl", ["trusted_args"]),
 ]
 KFUNCS = {name: (since, flags) for since, names, flags in _KFUNCS for name in names.split()}
+
+_KEY_FUNCTIONS = ("bpf_lookup_user_key", "bpf_lookup_system_key", "bpf_key_put")
+
+
+def kfunc_later(name, profile, generic):
+    """The first kernel in which a profile got a kfunc after the kfunc came, or None.
+
+    Generic kfuncs are registered type by type (kfunc_init in kernel/bpf/helpers.c): for tracing and
+    sched_cls at first, for xdp since 6.8, for syscall since 6.10, for the cgroup types since 6.12. Key
+    functions became generic in 6.18.
+    """
+    if not generic or profile == "lsm_cgroup":
+        return None
+    if name in _KEY_FUNCTIONS:
+        return "6.18"
+    if profile == "sched_cls":
+        return None
+    return {"xdp": "6.8", "syscall": "6.10"}.get(profile, "6.12")
+
+
+# The context structure a kfunc's first parameter stands for: no other hook has one to pass.
+KFUNC_CONTEXTS = {
+    "struct __sk_buff *": "__sk_buff", "struct xdp_md *": "xdp_md",
+    "struct bpf_sock_addr_kern *": "bpf_sock_addr", "struct bpf_sock_ops_kern *": "bpf_sock_ops",
+}
 
 # Test hooks of the kernel, the marker __bpf_trap, and functions for other program types only.
 KFUNCS_LEFT_OUT = set(

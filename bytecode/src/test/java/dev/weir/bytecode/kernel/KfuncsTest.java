@@ -68,6 +68,11 @@ final class KfuncsTest {
     assertFalse(Kfuncs.allowed(reqsk, hook("connect4")));
     assertTrue(Kfuncs.allowed(kfunc("bpf_sock_addr_set_sun_path"), hook("connect_unix")));
     assertFalse(Kfuncs.allowed(kfunc("bpf_sock_destroy"), hook("connect4")));
+    assertFalse(Kfuncs.allowed(fromSkb, hook("connect4")));
+    Kfunc acquire = kfunc("bpf_cgroup_acquire");
+    assertEquals(Optional.of(new KernelVersion(6, 2)), Kfuncs.since(acquire, hook("tc ingress")));
+    assertEquals(Optional.of(KernelVersion.V6_12), Kfuncs.since(acquire, hook("connect4")));
+    assertEquals(Optional.empty(), Kfuncs.since(acquire, hook("sk_msg")));
   }
 
   @Test
