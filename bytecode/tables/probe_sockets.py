@@ -4,7 +4,7 @@
 
 Prints one line per pointer type: its name and one hexadecimal digit per byte offset, the sum of the
 widths (1, 2, 4, 8) a program may load there. Loads programs and drops them; attaches nothing. The
-result stands in structs.py (SOCKET_ACCESS).
+result stands in hooks.py (POINTEES).
 """
 
 import ctypes
