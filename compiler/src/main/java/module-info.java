@@ -4,6 +4,7 @@ module dev.weir.compiler {
   exports dev.weir.compiler;
   exports dev.weir.compiler.ir;
   exports dev.weir.compiler.ir.build;
+  exports dev.weir.compiler.ir.text;
 
   requires transitive dev.weir.bytecode;
   requires static org.jspecify;
