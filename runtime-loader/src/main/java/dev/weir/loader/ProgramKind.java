@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.loader;
+
+import dev.weir.bytecode.kernel.AttachType;
+import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.Hooks;
+import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.bytecode.object.Program;
+import dev.weir.loader.error.BpfException;
+import dev.weir.loader.error.LoaderProblem;
+import java.util.List;
+import java.util.Optional;
+
+/// What a program's section says about it.
+///
+/// @param type what it is loaded as
+/// @param attachType where it attaches; empty when the section does not tell
+/// @param flags `BPF_F_*` load flags
+/// @param kernelType name of the kernel function or type that it is loaded for, such as
+///     `bpf_lsm_socket_sendmsg`; empty for most
+record ProgramKind(
+    ProgramType type, Optional<AttachType> attachType, int flags, Optional<String> kernelType) {
+  private static final int BPF_F_SLEEPABLE = 1 << 4;
+  private static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+
+  /// Sections of types that are loaded for a kernel function, which the table of hooks leaves out.
+  private static final List<Traced> TRACED =
+      List.of(
+          new Traced("iter/", AttachType.TRACE_ITER, "bpf_iter_", 0),
+          new Traced("iter.s/", AttachType.TRACE_ITER, "bpf_iter_", BPF_F_SLEEPABLE),
+          new Traced("tp_btf/", AttachType.TRACE_RAW_TP, "btf_trace_", 0),
+          new Traced("fentry/", AttachType.TRACE_FENTRY, "", 0),
+          new Traced("fexit/", AttachType.TRACE_FEXIT, "", 0),
+          new Traced("fmod_ret/", AttachType.MODIFY_RETURN, "", 0));
+
+  private record Traced(String prefix, AttachType attachType, String kernelPrefix, int flags) {}
+
+  /// What a program's section says.
+  ///
+  /// @throws BpfException when it names no hook
+  static ProgramKind of(Program program) {
+    String section = name(program.section());
+    return Hooks.bySection(section)
+        .map(hook -> of(hook, section))
+        .or(() -> traced(section))
+        .orElseThrow(
+            () ->
+                BpfException.of(
+                    LoaderProblem.UNKNOWN_SECTION,
+                    "program `"
+                        + program.name()
+                        + "`: section `"
+                        + program.section()
+                        + "` names no hook",
+                    "sections are named as libbpf does: `tcx/ingress`, `cgroup/connect4`, `xdp`"));
+  }
+
+  /// Whether a program is to be loaded only when it is asked for by name.
+  static boolean optional(Program program) {
+    return program.section().startsWith("?");
+  }
+
+  private static ProgramKind of(Hook hook, String section) {
+    int flags = section.startsWith("xdp.frags") ? BPF_F_XDP_HAS_FRAGS : 0;
+    if (hook.program() == ProgramType.SYSCALL) {
+      flags |= BPF_F_SLEEPABLE;
+    }
+    Optional<AttachType> attach =
+        section.equals("cgroup/skb") ? Optional.empty() : hook.attach();
+    return new ProgramKind(hook.program(), attach, flags, lsmFunction(hook, section));
+  }
+
+  private static Optional<String> lsmFunction(Hook hook, String section) {
+    return hook.program() == ProgramType.LSM
+        ? Optional.of("bpf_lsm_" + section.substring(section.indexOf('/') + 1))
+        : Optional.empty();
+  }
+
+  private static Optional<ProgramKind> traced(String section) {
+    return TRACED.stream()
+        .filter(row -> section.startsWith(row.prefix()))
+        .findFirst()
+        .map(
+            row ->
+                new ProgramKind(
+                    ProgramType.TRACING,
+                    Optional.of(row.attachType()),
+                    row.flags(),
+                    Optional.of(row.kernelPrefix() + section.substring(row.prefix().length()))));
+  }
+
+  private static String name(String section) {
+    return section.startsWith("?") ? section.substring(1) : section;
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.loader;
+
+import dev.weir.loader.host.Capabilities;
+import dev.weir.loader.host.Cgroup;
+import dev.weir.loader.host.Mounts;
+import dev.weir.loader.sys.Syscalls;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/// What kernel tests need of the machine; a test is skipped with the reason where it is missing.
+final class Kernel {
+  private Kernel() {}
+
+  static void needsBpf() {
+    Assumptions.assumeTrue(
+        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
+    Assumptions.assumeTrue(
+        Capabilities.current().networkPrograms(),
+        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+  }
+
+  /// A control group of this test alone.
+  static Cgroup cgroup(String name) {
+    Assumptions.assumeTrue(Mounts.read().cgroup2().isPresent(), "needs a cgroup v2 mount");
+    return Cgroup.create("weir-test-" + name + "-" + ProcessHandle.current().pid());
+  }
+
+  static Path bpffs() {
+    Assumptions.assumeTrue(Mounts.read().bpffs().isPresent(), "needs a bpffs mount");
+    return Mounts.read().bpffs().orElseThrow();
+  }
+}
