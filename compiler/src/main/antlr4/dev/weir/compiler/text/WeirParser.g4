@@ -3,7 +3,8 @@
 /**
  * Grammar of the Weir text language.
  *
- * SEMICOLON also stands for a line end that ends a statement or declaration (see StatementEnds).
+ * SEMICOLON also stands for what ends a statement or declaration without being written: a line end, a
+ * closing brace behind it, the end of the file (see StatementEnds).
  * Names, types and hooks are resolved by the checker: the grammar knows only shapes.
  */
 parser grammar WeirParser;
@@ -11,7 +12,7 @@ parser grammar WeirParser;
 options { tokenVocab = WeirLexer; }
 
 unit
-    : SEMICOLON* ( moduleClause ends )? ( header ends )* ( declaration ends )* declaration? EOF
+    : ends? ( moduleClause ends )? ( header ends )* ( declaration ends )* EOF
     ;
 
 ends : SEMICOLON+ ;
@@ -19,7 +20,7 @@ ends : SEMICOLON+ ;
 moduleClause : MODULE path ;
 
 header
-    : USE path LBRACE name ( COMMA name )* COMMA? RBRACE    # useHeader
+    : USE path LBRACE name ( COMMA name )* COMMA? ends? RBRACE    # useHeader
     | LICENSE STRING                                        # licenseHeader
     ;
 
@@ -74,19 +75,18 @@ type
 
 // statements
 
-block : LBRACE SEMICOLON* ( statement ends )* statement? RBRACE ;
+block : LBRACE ends? ( statement ends )* RBRACE ;
 
 statement
     : LET name ( COLON type )? ASSIGN expression ( ELSE elseBranch )?   # letStatement
     | VAR name ( COLON type )? ASSIGN expression ( ELSE elseBranch )?   # variableStatement
     | ATOMIC expression assignment expression                          # atomicStatement
-    | expression assignment expression                                 # assignStatement
     | jump                                                             # jumpStatement
     | FOR name IN expression range expression ( bound )? block         # forStatement
     | WHILE expression bound block                                     # whileStatement
     | LOOP bound block                                                 # loopStatement
     | TRACE STRING ( COMMA expression )*                               # traceStatement
-    | expression                                                       # expressionStatement
+    | expression ( assignment expression )?                            # expressionStatement
     ;
 
 bound : name expression ;
@@ -138,7 +138,7 @@ primary
     | name                                                # namePrimary
     | LPAREN expression RPAREN                            # groupPrimary
     | conditional                                         # conditionalPrimary
-    | MATCH expression LBRACE SEMICOLON* matchArm ( separator matchArm )* separator? RBRACE
+    | MATCH expression LBRACE ends? matchArm ( separator matchArm )* separator? RBRACE
                                                           # matchPrimary
     | WHEN name GREATER_EQUAL version block ( ELSE block )?    # whenPrimary
     ;
@@ -163,7 +163,7 @@ literal
 
 argumentList : expression ( COMMA expression )* COMMA? ;
 
-initializerList : initializer ( separator initializer )* separator? ;
+initializerList : initializer ( COMMA initializer )* COMMA? ends? ;
 
 initializer : ( name COLON )? expression ;
 
