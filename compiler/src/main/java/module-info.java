@@ -5,6 +5,9 @@ module dev.weir.compiler {
   exports dev.weir.compiler.ir;
   exports dev.weir.compiler.ir.build;
   exports dev.weir.compiler.ir.text;
+  exports dev.weir.compiler.text;
+  exports dev.weir.compiler.text.ast;
+  exports dev.weir.compiler.text.typed;
 
   requires transitive dev.weir.bytecode;
   requires static org.jspecify;
