@@ -31,6 +31,7 @@ public final class MachPrinter {
       case IrFunction.Kind.Entry(String section) -> out.append(" section ").append(section);
       case IrFunction.Kind.Subprogram(boolean global) ->
           out.append(global ? " global" : " static");
+      case IrFunction.Kind.Inline _ -> out.append(" inline");
     }
     out.append('\n');
     for (StackLayout.Entry entry : function.stack().entries()) {
@@ -46,6 +47,31 @@ public final class MachPrinter {
       out.append(":\n");
       block.insns().forEach(insn -> out.append("  ").append(print(insn)).append('\n'));
       out.append("  ").append(print(block.terminator())).append('\n');
+    }
+    return out.toString();
+  }
+
+  /// Prints code in its final order; ends in a newline.
+  public static String print(LinearCode code) {
+    StringBuilder out = new StringBuilder(code.function()).append(":\n");
+    for (LinearCode.Line line : code.lines()) {
+      out.append(
+          switch (line) {
+            case LinearCode.Label(int block) -> "b" + block + ":";
+            case LinearCode.Body(var insn) -> "  " + print(insn);
+            case LinearCode.Goto(int block, _) -> "  goto b" + block;
+            case LinearCode.GotoIf jump ->
+                "  if "
+                    + name(jump.left())
+                    + (jump.width() == Width.W32 ? " w" : " ")
+                    + jump.condition().symbol()
+                    + " "
+                    + print(jump.right())
+                    + " goto b"
+                    + jump.block();
+            case LinearCode.Exit _ -> "  exit";
+          });
+      out.append('\n');
     }
     return out.toString();
   }

@@ -154,6 +154,7 @@ public final class Selector {
     return switch (function.kind()) {
       case IrFunction.Kind.Entry _ -> true;
       case IrFunction.Kind.Subprogram(boolean global) -> global;
+      case IrFunction.Kind.Inline _ -> false;
     };
   }
 
