@@ -136,13 +136,13 @@ public final class AllocationCheck {
         continue;
       }
       for (; next < origin; next++) {
-        skipped(state, from.insns().get(next), id);
+        skipped(from.insns().get(next), id);
       }
       next = origin + 1;
       original(state, from.insns().get(origin), insn, id);
     }
     for (; next < from.insns().size(); next++) {
-      skipped(state, from.insns().get(next), id);
+      skipped(from.insns().get(next), id);
     }
     terminator(state, from.terminator(), to.terminator(), id);
     Map<Integer, Map<Object, Set<VReg>>> out = new TreeMap<>();
@@ -155,11 +155,10 @@ public final class AllocationCheck {
   }
 
   /// An original instruction without code must be one that can be made anew where it is used.
-  private void skipped(State state, MachInsn<VReg> insn, int block) {
+  private void skipped(MachInsn<VReg> insn, int block) {
     if (!ParallelMove.canMakeAnew(insn)) {
       report(block, "`" + MachPrinter.print(insn) + "` is missing");
     }
-    Operands.of(insn).definition().ifPresent(state::forget);
   }
 
   private void added(State state, MachInsn<Reg> insn, int block) {
