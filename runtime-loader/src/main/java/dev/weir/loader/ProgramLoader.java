@@ -20,6 +20,7 @@ import dev.weir.loader.sys.Fd;
 import dev.weir.loader.types.LoadedTypes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +56,9 @@ final class ProgramLoader {
         kind.kernelType().map(name -> kernel.attachPoint(name, program.name())).orElse(0);
     try (Arena arena = Arena.ofConfined()) {
       Request request = request(arena, program, kind, linked, insns, attachBtfId);
+      long start = System.nanoTime();
       long result = Bpf.call(request.with(MemorySegment.NULL, 0));
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
       if (result < 0) {
         Retry retry = withLog(request);
         if (retry.result() < 0) {
@@ -65,7 +68,7 @@ final class ProgramLoader {
         result = retry.result();
       }
       return new LoadedProgram(
-          program.name(), kind.type(), kind.attachType(), new Fd((int) result));
+          program.name(), kind.type(), kind.attachType(), new Fd((int) result), time);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.loader.sys.Fd;
 import dev.weir.loader.sys.Pins;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ public final class LoadedProgram implements AutoCloseable {
   private final ProgramType type;
   private final Optional<AttachType> attachType;
   private final Fd fd;
+  private final Duration loadTime;
 
   /// Takes ownership of a program's descriptor.
   ///
@@ -24,11 +26,14 @@ public final class LoadedProgram implements AutoCloseable {
   /// @param type what it was loaded as
   /// @param attachType where it attaches; empty when its type does not tell
   /// @param fd the descriptor
-  public LoadedProgram(String name, ProgramType type, Optional<AttachType> attachType, Fd fd) {
+  /// @param loadTime how long the kernel took to verify and translate it
+  public LoadedProgram(
+      String name, ProgramType type, Optional<AttachType> attachType, Fd fd, Duration loadTime) {
     this.name = Objects.requireNonNull(name);
     this.type = Objects.requireNonNull(type);
     this.attachType = Objects.requireNonNull(attachType);
     this.fd = Objects.requireNonNull(fd);
+    this.loadTime = Objects.requireNonNull(loadTime);
   }
 
   /// The program's name in the object.
@@ -49,6 +54,11 @@ public final class LoadedProgram implements AutoCloseable {
   /// The descriptor, owned by this program.
   public Fd fd() {
     return fd;
+  }
+
+  /// How long the kernel took to verify and translate it.
+  public Duration loadTime() {
+    return loadTime;
   }
 
   /// What the kernel says about it now.

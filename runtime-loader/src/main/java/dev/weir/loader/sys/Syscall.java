@@ -15,12 +15,16 @@ public enum Syscall {
   MUNMAP(11, 215),
   /// `socket(2)`.
   SOCKET(41, 198),
+  /// `connect(2)`.
+  CONNECT(42, 203),
   /// `sendto(2)`.
   SENDTO(44, 206),
   /// `recvfrom(2)`.
   RECVFROM(45, 207),
   /// `bind(2)`.
   BIND(49, 200),
+  /// `getpeername(2)`.
+  GETPEERNAME(52, 205),
   /// `setsockopt(2)`.
   SETSOCKOPT(54, 208),
   /// `mount(2)`.
