@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.loader;
 
+import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.object.BpfObject;
+import dev.weir.bytecode.object.DataSection;
+import dev.weir.bytecode.object.MapSpec;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.link.AttachOptions;
@@ -10,6 +13,7 @@ import dev.weir.loader.link.AttachTarget;
 import dev.weir.loader.link.Attacher;
 import dev.weir.loader.link.Link;
 import dev.weir.loader.map.BpfMap;
+import dev.weir.loader.map.GlobalVariable;
 import dev.weir.loader.program.LoadedProgram;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,6 +86,30 @@ public final class LoadedObject implements AutoCloseable {
     return find(data, "data section", section);
   }
 
+  /// The contents of a map, decoded by the object's types; raw bytes where it has none.
+  ///
+  /// @throws BpfException when there is none of that name
+  public MapDump dump(String map) {
+    MapSpec spec = object.map(map).orElseThrow(() -> missing(maps, "map", map));
+    return MapDump.of(map(map), spec, object.btf().orElseGet(() -> new Btf(List.of())));
+  }
+
+  /// A global variable.
+  ///
+  /// @throws BpfException when there is none of that name
+  public GlobalVariable variable(String name) {
+    Map<String, GlobalVariable> known = new LinkedHashMap<>();
+    for (DataSection section : object.data()) {
+      BpfMap map = data.get(section.name());
+      if (map != null) {
+        section
+            .variables()
+            .forEach(v -> known.put(v.name(), new GlobalVariable(map, v, section.readOnly())));
+      }
+    }
+    return find(known, "global variable", name);
+  }
+
   /// Attaches a program with default options. The link is closed with this object, if not before.
   ///
   /// @throws dev.weir.loader.error.LoaderException when the kernel refuses, or the target does not fit
@@ -112,11 +140,15 @@ public final class LoadedObject implements AutoCloseable {
   private <T> T find(Map<String, T> known, String what, String name) {
     T found = known.get(name);
     if (found == null) {
-      throw BpfException.of(
-          LoaderProblem.BAD_OBJECT,
-          "object `" + object.name() + "` has no " + what + " `" + name + "`",
-          known.isEmpty() ? "it has none" : "it has: " + String.join(", ", known.keySet()));
+      throw missing(known, what, name);
     }
     return found;
+  }
+
+  private BpfException missing(Map<String, ?> known, String what, String name) {
+    return BpfException.of(
+        LoaderProblem.BAD_OBJECT,
+        "object `" + object.name() + "` has no " + what + " `" + name + "`",
+        known.isEmpty() ? "it has none" : "it has: " + String.join(", ", known.keySet()));
   }
 }

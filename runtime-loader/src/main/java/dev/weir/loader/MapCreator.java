@@ -9,6 +9,7 @@ import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.host.Cpus;
 import dev.weir.loader.host.KernelRelease;
+import dev.weir.loader.host.Pages;
 import dev.weir.loader.map.BpfMap;
 import dev.weir.loader.map.MapInfo;
 import dev.weir.loader.sys.Bpf;
@@ -28,7 +29,6 @@ final class MapCreator {
   private static final int EINVAL = 22;
   private static final int ENOTSUPP = 524;
   private static final int BPF_F_NUMA_NODE = 1 << 2;
-  private static final int PAGE = 4096;
 
   private final Optional<LoadedTypes> types;
   private final Optional<Path> pinPath;
@@ -130,7 +130,7 @@ final class MapCreator {
 
   /// A ring buffer's size must be a power of two and a multiple of the page size.
   private static int ringSize(int bytes) {
-    int least = Math.max(PAGE, bytes);
+    int least = Math.max(Pages.sizeBytes(), bytes);
     return Integer.highestOneBit(least) == least ? least : Integer.highestOneBit(least) << 1;
   }
 

@@ -6,6 +6,9 @@ import dev.weir.loader.host.Cgroup;
 import dev.weir.loader.host.Mounts;
 import dev.weir.loader.sys.Syscalls;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// What kernel tests need of the machine; a test is skipped with the reason where it is missing.
@@ -24,6 +27,16 @@ final class Kernel {
   static Cgroup cgroup(String name) {
     Assumptions.assumeTrue(Mounts.read().cgroup2().isPresent(), "needs a cgroup v2 mount");
     return Cgroup.create("weir-test-" + name + "-" + ProcessHandle.current().pid());
+  }
+
+  /// Waits for what the kernel does a moment later, such as detaching after the last unlink; at most five
+  /// seconds.
+  static void eventually(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (!condition.getAsBoolean()) {
+      Assertions.assertTrue(System.nanoTime() < deadline, what);
+      Thread.onSpinWait();
+    }
   }
 
   static Path bpffs() {
