@@ -7,18 +7,25 @@ import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Functions, variables and types of the running kernel, by name; its BTF is read when first asked for.
 final class KernelSymbols {
-  private final Supplier<Btf> types;
+  private final Supplier<Btf> reader;
+  private @Nullable Btf types;
 
-  KernelSymbols(Supplier<Btf> types) {
-    this.types = types;
+  KernelSymbols(Supplier<Btf> reader) {
+    this.reader = reader;
   }
 
   /// The kernel's types.
   Btf types() {
-    return types.get();
+    Btf known = types;
+    if (known == null) {
+      known = reader.get();
+      types = known;
+    }
+    return known;
   }
 
   /// The BTF id of a kernel function.

@@ -2,6 +2,7 @@
 package dev.weir.loader;
 
 import dev.weir.bytecode.btf.Btf;
+import dev.weir.bytecode.btf.BtfReader;
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
@@ -14,11 +15,15 @@ import dev.weir.bytecode.object.Program;
 import dev.weir.loader.ProgramLinker.Linked;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
+import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.map.BpfMap;
 import dev.weir.loader.program.LoadedProgram;
 import dev.weir.loader.types.LoadedTypes;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,9 +141,16 @@ public final class Loader {
   }
 
   private Btf kernelTypes() {
-    throw BpfException.of(
-        LoaderProblem.NO_KERNEL_SYMBOL,
-        "object `" + object.name() + "` refers to kernel symbols, whose types cannot be read");
+    Path file = options.kernelTypes();
+    try {
+      return BtfReader.read(Files.readAllBytes(file));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnsupportedFeature(
+          "object `" + object.name() + "` refers to kernel types, which",
+          Optional.empty(),
+          "no readable " + file + " (" + e.getMessage() + ")",
+          "use a kernel built with CONFIG_DEBUG_INFO_BTF");
+    }
   }
 
   /// Fills maps whose initial contents are programs (tail calls) or other maps.
