@@ -24,14 +24,22 @@ public final class Codec {
 
   /// The little-endian bytes of instructions.
   public static byte[] encode(List<Insn<Reg>> insns) {
-    int slots = insns.stream().mapToInt(Insn::slots).sum();
-    ByteBuffer out = ByteBuffer.allocate(slots * 8).order(ByteOrder.LITTLE_ENDIAN);
+    return encode(insns, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// The bytes of instructions in a byte order.
+  public static byte[] encode(List<Insn<Reg>> insns, ByteOrder order) {
+    int slots = 0;
+    for (Insn<Reg> insn : insns) {
+      slots += insn.slots();
+    }
+    ByteBuffer out = ByteBuffer.allocate(slots * 8).order(order);
     for (Insn<Reg> insn : insns) {
       if (insn instanceof Insn.LoadImm64<Reg>(Reg dst, Pseudo pseudo, long imm)) {
-        out.putLong(Encoder.word(0x18, dst.number(), pseudo.code(), 0, (int) imm));
-        out.putLong(Encoder.word(0, 0, 0, 0, (int) (imm >>> 32)));
+        put(out, Encoder.word(Encoder.LOAD_IMM64, dst.number(), pseudo.code(), 0, (int) imm));
+        put(out, Encoder.word(0, 0, 0, 0, (int) (imm >>> 32)));
       } else {
-        out.putLong(Encoder.encode(insn));
+        put(out, Encoder.encode(insn));
       }
     }
     return out.array();
@@ -55,35 +63,41 @@ public final class Codec {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(order);
     List<Insn<Reg>> insns = new ArrayList<>(bytes.length / 8);
     while (in.hasRemaining()) {
-      long word = word(in, order);
+      long word = take(in);
       Insn<Reg> insn = Decoder.decode(word);
-      if (insn == null) {
-        insn = wide(word, in, order);
-      }
-      insns.add(insn);
+      insns.add(insn != null ? insn : wide(word, in));
     }
     return insns;
   }
 
-  private static Insn<Reg> wide(long word, ByteBuffer in, ByteOrder order) {
+  private static Insn<Reg> wide(long first, ByteBuffer in) {
     if (!in.hasRemaining()) {
-      return new Insn.Raw<>(word);
+      return new Insn.Raw<>(first);
     }
     int at = in.position();
-    long second = word(in, order);
-    Reg dst = Decoder.reg(word >>> 8 & 0xf);
-    int pseudo = (int) (word >>> 12 & 0xf);
-    if ((second & 0xffff_ffffL) != 0 || dst == null || pseudo >= Pseudo.values().length) {
+    long second = take(in);
+    Insn<Reg> insn = Decoder.decode(first, second);
+    if (insn instanceof Insn.Raw) {
       in.position(at);
-      return new Insn.Raw<>(word);
     }
-    long imm = (word >>> 32) | (second & 0xffff_ffff_0000_0000L);
-    return new Insn.LoadImm64<>(dst, Pseudo.values()[pseudo], imm);
+    return insn;
   }
 
-  /// A slot in the little-endian arrangement, whatever the order of the input.
-  private static long word(ByteBuffer in, ByteOrder order) {
-    if (order == ByteOrder.LITTLE_ENDIAN) {
+  /// Writes a slot given in the little-endian arrangement.
+  private static void put(ByteBuffer out, long word) {
+    if (out.order() == ByteOrder.LITTLE_ENDIAN) {
+      out.putLong(word);
+    } else {
+      out.put((byte) word);
+      out.put((byte) ((word >>> 12 & 0xf) | (word >>> 4 & 0xf0)));
+      out.putShort((short) (word >>> 16));
+      out.putInt((int) (word >>> 32));
+    }
+  }
+
+  /// Reads a slot into the little-endian arrangement.
+  private static long take(ByteBuffer in) {
+    if (in.order() == ByteOrder.LITTLE_ENDIAN) {
       return in.getLong();
     }
     int opcode = Byte.toUnsignedInt(in.get());

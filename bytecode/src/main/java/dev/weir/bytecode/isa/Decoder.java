@@ -9,6 +9,7 @@ final class Decoder {
   private static final AluOp[] ALU = AluOp.values();
   private static final AtomicOp[] ATOMIC = AtomicOp.values();
   private static final Condition[] CONDITIONS = Condition.values();
+  private static final Pseudo[] PSEUDO = Pseudo.values();
   private static final MemSize[] SIZES = sizes();
 
   private Decoder() {}
@@ -16,7 +17,7 @@ final class Decoder {
   /// The instruction of a word; null for the first slot of a 64-bit immediate load.
   static @Nullable Insn<Reg> decode(long word) {
     int opcode = (int) (word & 0xff);
-    if (opcode == 0x18 && (word & 0xffff_0000L) == 0) {
+    if (opcode == Encoder.LOAD_IMM64 && (word & 0xffff_0000L) == 0) {
       return null;
     }
     Reg dst = reg(word >>> 8 & 0xf);
@@ -29,7 +30,17 @@ final class Decoder {
     return insn != null && Encoder.encode(insn) == word ? insn : new Insn.Raw<>(word);
   }
 
-  static @Nullable Reg reg(long number) {
+  /// The 64-bit immediate load of two words; [Insn.Raw] of the first when they are none.
+  static Insn<Reg> decode(long first, long second) {
+    Reg dst = reg(first >>> 8 & 0xf);
+    int pseudo = (int) (first >>> 12 & 0xf);
+    if ((second & 0xffff_ffffL) != 0 || dst == null || pseudo >= PSEUDO.length) {
+      return new Insn.Raw<>(first);
+    }
+    return new Insn.LoadImm64<>(dst, PSEUDO[pseudo], first >>> 32 | second);
+  }
+
+  private static @Nullable Reg reg(long number) {
     return number <= Reg.R10.number() ? Reg.of((int) number) : null;
   }
 

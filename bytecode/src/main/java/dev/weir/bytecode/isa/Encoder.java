@@ -13,6 +13,7 @@ final class Encoder {
   static final int JMP64 = 5;
   static final int JMP32 = 6;
   static final int ALU64 = 7;
+  static final int LOAD_IMM64 = 0x18;
   static final int REGISTER = 0x08;
   static final int MODE_ABS = 0x20;
   static final int MODE_IND = 0x40;

@@ -45,9 +45,16 @@ public sealed interface Insn<R> {
 
   /// Address-space cast between arena (1) and kernel (0) addresses; Linux 6.9.
   ///
-  /// @param dstSpace address space of the result
-  /// @param srcSpace address space of the source
-  record AddrSpaceCast<R>(R dst, R src, int dstSpace, int srcSpace) implements Insn<R> {}
+  /// @param dstSpace address space of the result, 16 bits
+  /// @param srcSpace address space of the source, 16 bits
+  record AddrSpaceCast<R>(R dst, R src, int dstSpace, int srcSpace) implements Insn<R> {
+    /// Checks that the spaces fit their 16 bits.
+    public AddrSpaceCast {
+      if ((dstSpace | srcSpace) >>> 16 != 0) {
+        throw new IllegalArgumentException("address space " + dstSpace + ", " + srcSpace);
+      }
+    }
+  }
 
   /// Per-CPU address of `src`; made by the kernel's own rewriting, never accepted from user space.
   record MovPerCpu<R>(R dst, R src) implements Insn<R> {}
