@@ -4,6 +4,7 @@
 module dev.weir.bytecode {
   exports dev.weir.bytecode.btf;
   exports dev.weir.bytecode.diag;
+  exports dev.weir.bytecode.elf;
   exports dev.weir.bytecode.isa;
   exports dev.weir.bytecode.kernel;
   exports dev.weir.bytecode.object;
