@@ -13,6 +13,7 @@ module dev.weir.loader {
   exports dev.weir.loader.link;
   exports dev.weir.loader.map;
   exports dev.weir.loader.netlink;
+  exports dev.weir.loader.probe;
   exports dev.weir.loader.program;
   exports dev.weir.loader.sys;
   exports dev.weir.loader.types;

@@ -5,6 +5,7 @@ import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
+import dev.weir.loader.types.KernelTypes;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelSymbols {
   private final Supplier<Btf> reader;
   private @Nullable Btf types;
+  private @Nullable KernelTypes index;
 
   KernelSymbols(Supplier<Btf> reader) {
     this.reader = reader;
@@ -24,6 +26,16 @@ final class KernelSymbols {
     if (known == null) {
       known = reader.get();
       types = known;
+    }
+    return known;
+  }
+
+  /// The kernel's types, indexed by name.
+  KernelTypes indexed() {
+    KernelTypes known = index;
+    if (known == null) {
+      known = new KernelTypes(types());
+      index = known;
     }
     return known;
   }

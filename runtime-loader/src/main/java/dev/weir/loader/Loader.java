@@ -18,6 +18,7 @@ import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.map.BpfMap;
 import dev.weir.loader.program.LoadedProgram;
+import dev.weir.loader.types.CoreRelocator;
 import dev.weir.loader.types.LoadedTypes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -134,10 +135,21 @@ public final class Loader {
     linked.forEach(
         (program, code) -> {
           Relocator relocator = new Relocator(program.name(), maps, data, kernel);
-          List<Insn<Reg>> insns = relocator.apply(code.insns(), code.relocations());
+          List<Insn<Reg>> insns =
+              adapted(program, code, relocator.apply(code.insns(), code.relocations()), kernel);
           programs.put(
               program.name(), loader.load(program, ProgramKind.of(program), code, insns));
         });
+  }
+
+  private List<Insn<Reg>> adapted(
+      Program program, Linked code, List<Insn<Reg>> insns, KernelSymbols kernel) {
+    if (code.coreRelocations().isEmpty()) {
+      return insns;
+    }
+    Btf local = object.btf().orElseGet(() -> new Btf(List.of()));
+    return CoreRelocator.apply(
+        program.name(), insns, code.coreRelocations(), local, kernel.indexed());
   }
 
   private Btf kernelTypes() {

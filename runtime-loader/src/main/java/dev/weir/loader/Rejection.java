@@ -19,6 +19,7 @@ import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.host.Capabilities;
 import dev.weir.loader.host.KernelRelease;
 import dev.weir.loader.program.VerifierLog;
+import dev.weir.loader.types.CoreRelocator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,6 +75,14 @@ final class Rejection {
   }
 
   private Problem problem(Program program, Linked linked, int errno, VerifierLog log) {
+    if (log.message().contains("unknown#" + CoreRelocator.POISON)) {
+      return Problem.error(
+              LoaderProblem.NO_KERNEL_TYPE.code(),
+              "program `"
+                  + program.name()
+                  + "` uses a type or field that the running kernel does not have")
+          .help("test for it first, as with bpf_core_field_exists()");
+    }
     boolean large = errno == Errno.E2BIG.number() || log.message().contains("too large");
     LoaderProblem kind = large ? LoaderProblem.TOO_COMPLEX : LoaderProblem.REJECTED;
     String message =

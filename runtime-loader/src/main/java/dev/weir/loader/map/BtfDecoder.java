@@ -37,27 +37,25 @@ public final class BtfDecoder {
     if (typeId == 0 || TypeLayout.sizeBytes(btf, typeId) > bytes.length) {
       return new BtfValue.Raw(bytes);
     }
-    return new BtfDecoder(btf, bytes).value(typeId, 0, false);
+    return new BtfDecoder(btf, bytes).value(typeId, 0, "");
   }
 
-  private BtfValue value(int id, int offset, boolean networkOrder) {
+  private BtfValue value(int id, int offset, String alias) {
     if (id == 0) {
       return new BtfValue.Raw(new byte[0]);
     }
     return switch (btf.type(id)) {
       case BtfType.Typedef t ->
-          value(t.type(), offset, networkOrder || NETWORK_ORDER.matcher(t.name()).matches());
-      case BtfType.Volatile t -> value(t.type(), offset, networkOrder);
-      case BtfType.Const t -> value(t.type(), offset, networkOrder);
-      case BtfType.Restrict t -> value(t.type(), offset, networkOrder);
-      case BtfType.TypeTag t -> value(t.type(), offset, networkOrder);
-      case BtfType.Variable t -> value(t.type(), offset, networkOrder);
-      case BtfType.Int t ->
-          integer(
-              t, offset, networkOrder || NETWORK_ORDER.matcher(t.name()).matches());
+          value(t.type(), offset, alias.isEmpty() || isNetworkOrder(t.name()) ? t.name() : alias);
+      case BtfType.Volatile t -> value(t.type(), offset, alias);
+      case BtfType.Const t -> value(t.type(), offset, alias);
+      case BtfType.Restrict t -> value(t.type(), offset, alias);
+      case BtfType.TypeTag t -> value(t.type(), offset, alias);
+      case BtfType.Variable t -> value(t.type(), offset, alias);
+      case BtfType.Int t -> integer(t, offset, alias.isEmpty() ? t.name() : alias);
       case BtfType.Enum t -> enumerator(t.values(), number(offset, t.sizeBytes(), t.signed()));
       case BtfType.Enum64 t -> enumerator(t.values(), number(offset, t.sizeBytes(), t.signed()));
-      case BtfType.Array t -> array(t, offset, networkOrder);
+      case BtfType.Array t -> array(t, offset, alias);
       case BtfType.Struct t -> new BtfValue.Struct(fields(t.members(), offset));
       case BtfType.Union t -> new BtfValue.Struct(fields(t.members(), offset));
       case BtfType.Ptr _, BtfType.Float _ -> raw(offset, TypeLayout.sizeBytes(btf, id));
@@ -70,17 +68,17 @@ public final class BtfDecoder {
     };
   }
 
-  private BtfValue integer(BtfType.Int type, int offset, boolean networkOrder) {
+  private BtfValue integer(BtfType.Int type, int offset, String name) {
     boolean signed = type.encoding() == BtfType.Int.Encoding.SIGNED;
     BigInteger value =
         number(
             offset,
             type.sizeBytes(),
             signed,
-            networkOrder ? ByteOrder.BIG_ENDIAN : ByteOrder.nativeOrder());
+            isNetworkOrder(name) ? ByteOrder.BIG_ENDIAN : ByteOrder.nativeOrder());
     return type.encoding() == BtfType.Int.Encoding.BOOL
         ? new BtfValue.Bool(value.signum() != 0)
-        : new BtfValue.Int(value);
+        : new BtfValue.Int(value, name);
   }
 
   private BtfValue enumerator(List<BtfType.Value> values, BigInteger number) {
@@ -92,7 +90,7 @@ public final class BtfDecoder {
     return new BtfValue.Enumerator(name.orElse(""), number);
   }
 
-  private BtfValue array(BtfType.Array type, int offset, boolean networkOrder) {
+  private BtfValue array(BtfType.Array type, int offset, String alias) {
     int element = TypeLayout.strip(btf, type.elementType());
     if (element != 0 && btf.type(element) instanceof BtfType.Int i && isCharacter(i)) {
       return text(offset, type.count());
@@ -100,9 +98,9 @@ public final class BtfDecoder {
     int size = TypeLayout.sizeBytes(btf, type.elementType());
     List<BtfValue> elements = new ArrayList<>();
     for (int i = 0; i < type.count(); i++) {
-      elements.add(value(type.elementType(), offset + i * size, networkOrder));
+      elements.add(value(type.elementType(), offset + i * size, ""));
     }
-    return new BtfValue.Array(elements);
+    return new BtfValue.Array(elements, alias);
   }
 
   private static boolean isCharacter(BtfType.Int type) {
@@ -124,7 +122,7 @@ public final class BtfDecoder {
       BtfValue value =
           member.bitfieldSize() > 0
               ? bitField(member, offset)
-              : value(member.type(), offset + member.bitOffset() / Byte.SIZE, false);
+              : value(member.type(), offset + member.bitOffset() / Byte.SIZE, "");
       if (member.name().isEmpty() && value instanceof BtfValue.Struct(List<Field> inner)) {
         fields.addAll(inner);
       } else if (!member.name().isEmpty()) {
@@ -143,7 +141,15 @@ public final class BtfDecoder {
     boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     int shift = little ? skip : length * Byte.SIZE - skip - member.bitfieldSize();
     BigInteger mask = BigInteger.ONE.shiftLeft(member.bitfieldSize()).subtract(BigInteger.ONE);
-    return new BtfValue.Int(whole.shiftRight(shift).and(mask));
+    return new BtfValue.Int(whole.shiftRight(shift).and(mask), typeName(member.type()));
+  }
+
+  private String typeName(int id) {
+    return id == 0 ? "" : btf.type(id).name();
+  }
+
+  private static boolean isNetworkOrder(String name) {
+    return NETWORK_ORDER.matcher(name).matches();
   }
 
   private BigInteger number(int offset, int size, boolean signed) {

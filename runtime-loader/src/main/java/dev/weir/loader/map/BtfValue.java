@@ -13,10 +13,14 @@ import java.util.stream.Collectors;
 /// A key or value as a tree, for printing: what [BtfDecoder] makes of bytes.
 public sealed interface BtfValue {
   /// An integer.
-  record Int(BigInteger value) implements BtfValue {
+  ///
+  /// @param value read in its byte order
+  /// @param type name of its type, the outermost alias: such as `u32` or `be16`
+  record Int(BigInteger value, String type) implements BtfValue {
     /// Checks for null.
     public Int {
       Objects.requireNonNull(value);
+      Objects.requireNonNull(type);
     }
   }
 
@@ -51,7 +55,10 @@ public sealed interface BtfValue {
   record Field(String name, BtfValue value) {}
 
   /// An array.
-  record Array(List<BtfValue> elements) implements BtfValue {
+  ///
+  /// @param elements in order
+  /// @param type name of its alias, such as `ip6` or `mac`; empty for none
+  record Array(List<BtfValue> elements, String type) implements BtfValue {
     /// Copies the list.
     public Array {
       elements = List.copyOf(elements);
@@ -85,8 +92,8 @@ public sealed interface BtfValue {
   /// This value with the integers of another of the same shape added: how values of several CPUs
   /// become one. What is no integer stays as it is.
   default BtfValue plus(BtfValue other) {
-    if (this instanceof Int(BigInteger a) && other instanceof Int(BigInteger b)) {
-      return new Int(a.add(b));
+    if (this instanceof Int(BigInteger a, String type) && other instanceof Int(BigInteger b, _)) {
+      return new Int(a.add(b), type);
     }
     if (this instanceof Struct(List<Field> a) && other instanceof Struct(List<Field> b)) {
       List<Field> sums = new ArrayList<>();
@@ -95,12 +102,13 @@ public sealed interface BtfValue {
       }
       return new Struct(sums);
     }
-    if (this instanceof Array(List<BtfValue> a) && other instanceof Array(List<BtfValue> b)) {
+    if (this instanceof Array(List<BtfValue> a, String type)
+        && other instanceof Array(List<BtfValue> b, _)) {
       List<BtfValue> sums = new ArrayList<>();
       for (int i = 0; i < a.size(); i++) {
         sums.add(a.get(i).plus(b.get(i)));
       }
-      return new Array(sums);
+      return new Array(sums, type);
     }
     return this;
   }
@@ -108,7 +116,7 @@ public sealed interface BtfValue {
   /// The value as JSON on one line.
   default String toJson() {
     return switch (this) {
-      case Int(BigInteger value) -> value.toString();
+      case Int(BigInteger value, _) -> value.toString();
       case Bool(boolean value) -> Boolean.toString(value);
       case Text(String value) -> quote(value);
       case Enumerator(String name, BigInteger value) ->
@@ -117,7 +125,7 @@ public sealed interface BtfValue {
           fields.stream()
               .map(f -> quote(f.name()) + ":" + f.value().toJson())
               .collect(Collectors.joining(",", "{", "}"));
-      case Array(List<BtfValue> elements) ->
+      case Array(List<BtfValue> elements, _) ->
           elements.stream().map(BtfValue::toJson).collect(Collectors.joining(",", "[", "]"));
       case Raw raw -> quote(HexFormat.of().formatHex(raw.bytes));
     };
