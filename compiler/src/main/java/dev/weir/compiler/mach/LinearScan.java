@@ -176,12 +176,12 @@ final class LinearScan {
     }
     Reg victim =
         REGISTERS.stream().max(Comparator.comparingInt(nextUse::get)).orElseThrow();
-    if (Numbering.gap(firstUse) > current.start()
-        && nextUse.get(victim) <= nextUse(current, current.start())) {
+    boolean canWait = Numbering.gap(firstUse) > current.start();
+    if (canWait && nextUse.get(victim) <= nextUse(current, current.start())) {
       spill(current, current.start());
       return;
     }
-    if (nextUse.get(victim) <= firstUse) {
+    if (!canWait && nextUse.get(victim) <= firstUse) {
       throw new IllegalStateException("every register is needed at the start of " + current);
     }
     int until = blocked.get(victim);

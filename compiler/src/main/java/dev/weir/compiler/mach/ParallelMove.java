@@ -7,6 +7,7 @@ import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.isa.Operand;
 import dev.weir.bytecode.isa.Reg;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts moves that happen at the same time into an order.
 ///
-/// A move whose destination nobody else still reads goes first. What then remains are cycles, broken by
+/// A move whose destination nobody else still reads goes first, moves to the frame before moves to
+/// registers, which serve as temporaries until then. What then remains are cycles, broken by
 /// copying one source aside: to a register that is free here, else to a scratch place in the frame.
 /// Pointers never go through arithmetic, so the verifier follows them.
 final class ParallelMove {
@@ -24,6 +26,7 @@ final class ParallelMove {
   private final @Nullable Span span;
   private final List<MachInsn<Reg>> insns = new ArrayList<>();
   private final List<Move> pending;
+  private final Set<Reg> written = EnumSet.noneOf(Reg.class);
   private boolean usedScratch;
 
   private ParallelMove(
@@ -59,7 +62,10 @@ final class ParallelMove {
   private void run() {
     while (!pending.isEmpty()) {
       Move next =
-          pending.stream().filter(move -> !isRead(move.to(), move)).findFirst().orElse(null);
+          pending.stream()
+              .filter(move -> !isRead(move.to(), move))
+              .min(Comparator.comparing(move -> move.to() instanceof Place.InRegister))
+              .orElse(null);
       if (next == null) {
         breakCycle();
       } else {
@@ -92,18 +98,22 @@ final class ParallelMove {
         move -> move.from().equals(first.from()) ? new Move(aside, move.to()) : move);
   }
 
+  /// A register that may be overwritten now: one that is free throughout, or one whose own move is
+  /// still to come, unless another move still reads it.
   private @Nullable Reg freeRegister() {
-    Set<Reg> used = EnumSet.noneOf(Reg.class);
+    Set<Reg> read = EnumSet.noneOf(Reg.class);
+    Set<Reg> overwritten = EnumSet.noneOf(Reg.class);
     for (Move move : pending) {
       if (move.from() instanceof Place.InRegister(Reg reg)) {
-        used.add(reg);
+        read.add(reg);
       }
       if (move.to() instanceof Place.InRegister(Reg reg)) {
-        used.add(reg);
+        overwritten.add(reg);
       }
     }
     for (Reg reg : Reg.values()) {
-      if (reg != Reg.R10 && !used.contains(reg) && free.test(reg)) {
+      boolean free = overwritten.contains(reg) || (!written.contains(reg) && this.free.test(reg));
+      if (reg != Reg.R10 && !read.contains(reg) && free) {
         return reg;
       }
     }
@@ -112,7 +122,10 @@ final class ParallelMove {
 
   private void emit(Move move) {
     switch (move.to()) {
-      case Place.InRegister(Reg reg) -> toRegister(reg, move.from());
+      case Place.InRegister(Reg reg) -> {
+        toRegister(reg, move.from());
+        written.add(reg);
+      }
       case Place.InFrame(int offset) -> {
         if (move.from() instanceof Place.InRegister(Reg reg)) {
           store(offset, Operand.reg(reg));

@@ -297,7 +297,11 @@ final class Rewriter {
             }
           });
       SpillPlan plan =
-          SpillPlan.of(spilled, transitions.storeWeights(numbering), definitionWeights);
+          SpillPlan.of(
+              spilled,
+              transitions.partners(),
+              transitions.storeWeights(numbering),
+              definitionWeights);
       Places places =
           new Places(
               parts,

@@ -21,13 +21,17 @@ import java.util.Set;
 record SpillPlan(
     Map<VReg, Integer> slots, List<List<String>> names, Set<VReg> storedAtDefinition) {
 
+  private static final int NONE = -1;
+
   /// Plans the slots.
   ///
   /// @param lives whole live ranges of the spilled values, before any split
+  /// @param partners values that a slot in common would save moves
   /// @param storeWeights how often each value would be stored where it leaves its register
   /// @param definitionWeights how often each is defined
   static SpillPlan of(
       Map<VReg, List<LiveInterval.Range>> lives,
+      Map<VReg, List<VReg>> partners,
       Map<VReg, Integer> storeWeights,
       Map<VReg, Integer> definitionWeights) {
     Map<VReg, Integer> slots = new HashMap<>();
@@ -37,11 +41,18 @@ record SpillPlan(
         Comparator.<VReg>comparingInt(v -> lives.get(v).getFirst().from())
             .thenComparingInt(VReg::id));
     for (VReg value : order) {
-      int slot = 0;
-      while (slot < members.size() && meets(value, members.get(slot), lives)) {
-        slot++;
+      int slot = NONE;
+      for (VReg partner : partners.getOrDefault(value, List.of())) {
+        int shared = slots.getOrDefault(partner, NONE);
+        if (slot == NONE && shared != NONE && !meets(value, members.get(shared), lives)) {
+          slot = shared;
+        }
       }
-      if (slot == members.size()) {
+      for (int i = 0; slot == NONE && i < members.size(); i++) {
+        slot = meets(value, members.get(i), lives) ? NONE : i;
+      }
+      if (slot == NONE) {
+        slot = members.size();
         members.add(new ArrayList<>());
       }
       members.get(slot).add(value);
@@ -50,7 +61,7 @@ record SpillPlan(
     Set<VReg> atDefinition = new HashSet<>();
     storeWeights.forEach(
         (value, weight) -> {
-          if (definitionWeights.getOrDefault(value, 1) <= weight) {
+          if (slots.containsKey(value) && definitionWeights.getOrDefault(value, 1) <= weight) {
             atDefinition.add(value);
           }
         });

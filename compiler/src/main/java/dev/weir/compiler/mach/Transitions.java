@@ -99,6 +99,24 @@ record Transitions(
     throw new IllegalStateException(value + " is not live at " + position);
   }
 
+  /// Values that pass from memory to memory on some edge.
+  Map<VReg, List<VReg>> partners() {
+    Map<VReg, List<VReg>> partners = new HashMap<>();
+    for (Map<Integer, List<Change>> map : List.of(starts, ends)) {
+      for (List<Change> changes : map.values()) {
+        for (Change change : changes) {
+          VReg from = change.from().register();
+          VReg to = change.to().register();
+          if (change.from().inMemory() && change.to().inMemory() && !from.equals(to)) {
+            partners.computeIfAbsent(from, _ -> new ArrayList<>()).add(to);
+            partners.computeIfAbsent(to, _ -> new ArrayList<>()).add(from);
+          }
+        }
+      }
+    }
+    return partners;
+  }
+
   /// How often each value would be stored where it leaves its register.
   Map<VReg, Integer> storeWeights(Numbering numbering) {
     Map<VReg, Integer> weights = new HashMap<>();
