@@ -58,6 +58,6 @@ public final class Backend {
     }
     LinearCode linear = Linearizer.linearize(allocation.function());
     options.dump().dump("code", name, () -> MachPrinter.print(linear));
-    return Assembler.assemble(linear, target.kernel());
+    return Assembler.assemble(linear, target.kernel(), diagnostics);
   }
 }

@@ -124,9 +124,9 @@ public final class AllocationCheck {
   /// The states that a block passes to its successors.
   private Map<Integer, Map<Object, Set<VReg>>> transfer(int id) {
     State state = new State(entryStates.get(id));
-    MachBlock<VReg> from = originals.get(id);
-    MachBlock<Reg> to = allocated.get(id);
-    List<Integer> origins = allocation.origins().get(id);
+    MachBlock<VReg> from = Lookup.in(originals, id);
+    MachBlock<Reg> to = Lookup.in(allocated, id);
+    List<Integer> origins = Lookup.in(allocation.origins(), id);
     int next = 0;
     for (int i = 0; i < to.insns().size(); i++) {
       MachInsn<Reg> insn = to.insns().get(i);
@@ -147,7 +147,7 @@ public final class AllocationCheck {
     terminator(state, from.terminator(), to.terminator(), id);
     Map<Integer, Map<Object, Set<VReg>>> out = new TreeMap<>();
     for (MachTerminator.Target<VReg> target : from.terminator().targets()) {
-      List<VReg> parameters = originals.get(target.block()).parameters();
+      List<VReg> parameters = Lookup.in(originals, target.block()).parameters();
       Map<Object, Set<VReg>> passed = state.pass(target.arguments(), parameters);
       out.merge(target.block(), passed, (a, _) -> a);
     }

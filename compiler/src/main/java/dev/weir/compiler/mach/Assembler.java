@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.mach;
 
+import dev.weir.bytecode.diag.Diagnostics;
+import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.isa.AluOp;
+import dev.weir.bytecode.isa.Assembled;
 import dev.weir.bytecode.isa.AtomicOp;
+import dev.weir.bytecode.isa.BranchOutOfRange;
+import dev.weir.bytecode.isa.CodeBuilder;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Operand;
 import dev.weir.bytecode.isa.Pseudo;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.isa.Width;
+import dev.weir.bytecode.kernel.IsaFeature;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.Code;
 import dev.weir.bytecode.object.LineInfo;
@@ -19,45 +25,71 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Gives instructions their slots, jumps their offsets, and each instruction its line.
+/// Gives instructions their slots, jumps their offsets, and each instruction the source line of the
+/// operation that it stands for.
+///
+/// An instruction that the compiler added has the position of the one before it. Linear.
 public final class Assembler {
-  private final List<Insn<Reg>> insns = new ArrayList<>();
-  private final List<Relocation> relocations = new ArrayList<>();
-  private final List<LineInfo> lines = new ArrayList<>();
-  private final Map<Integer, Integer> labels = new HashMap<>();
-  private final Map<Integer, Integer> jumps = new HashMap<>();
-  private final KernelVersion target;
+  private final CodeBuilder code;
+  private final Map<Integer, CodeBuilder.Label> blocks = new HashMap<>();
+  private final List<Place> places = new ArrayList<>();
   private @Nullable Span position;
-  private int slot;
 
   private Assembler(@Nullable Span start, KernelVersion target) {
     this.position = start;
-    this.target = target;
+    this.code = new CodeBuilder(IsaFeature.GOTOL.in(target));
   }
 
-  /// The code of a function.
+  /// What hangs on an instruction; its slot is known at the end.
+  private record Place(
+      CodeBuilder.Label at, @Nullable Span span, Relocation.@Nullable Target target) {}
+
+  /// The code of a function; empty code when a jump reaches too far, which is reported.
   ///
   /// @param target the oldest kernel it must load on
-  public static Code assemble(LinearCode code, KernelVersion target) {
+  public static Code assemble(LinearCode code, KernelVersion target, Diagnostics diagnostics) {
     Assembler assembler = new Assembler(code.span(), target);
     code.lines().forEach(assembler::add);
-    return assembler.finish();
+    return switch (assembler.code.build()) {
+      case Assembled assembled -> assembler.finish(assembled);
+      case BranchOutOfRange _ -> {
+        diagnostics.report(tooLong(code, target));
+        yield new Code(List.of(), List.of(), List.of());
+      }
+    };
+  }
+
+  private static Problem tooLong(LinearCode code, KernelVersion target) {
+    String message =
+        "`%s` is too long for jumps of kernel %s".formatted(code.function(), target);
+    Problem problem =
+        code.span() == null
+            ? Problem.error("W3202", message)
+            : Problem.error("W3202", message, code.span(), "has jumps over 32767 instructions");
+    return problem
+        .help("split it into functions")
+        .help("target kernel 6.6 or newer, which has longer jumps");
   }
 
   private void add(LinearCode.Line line) {
     switch (line) {
-      case LinearCode.Label(int block) -> labels.put(block, slot);
+      case LinearCode.Label(int block) -> code.mark(label(block));
       case LinearCode.Body(MachInsn<Reg> insn) -> add(insn);
       case LinearCode.Goto(int block, Span span) -> {
-        jumps.put(insns.size(), block);
-        emit(new Insn.Jump<>(false, 0), span);
+        place(span, null);
+        code.jump(label(block));
       }
-      case LinearCode.GotoIf(var condition, var width, var left, var right, int block, Span span) -> {
-        jumps.put(insns.size(), block);
-        emit(new Insn.JumpIf<>(condition, width, left, right, (short) 0), span);
+      case LinearCode.GotoIf jump -> {
+        place(jump.span(), null);
+        code.jumpIf(
+            jump.condition(), jump.width(), jump.left(), jump.right(), label(jump.block()));
       }
       case LinearCode.Exit(Span span) -> emit(new Insn.Exit<>(), span);
     }
+  }
+
+  private CodeBuilder.Label label(int block) {
+    return blocks.computeIfAbsent(block, _ -> code.label());
   }
 
   private void add(MachInsn<Reg> insn) {
@@ -72,21 +104,19 @@ public final class Assembler {
           emit(new Insn.Alu<>(AluOp.ADD, Width.W64, dst, Operand.imm(offset)), span);
         }
       }
-      case MachInsn.Symbol<Reg>(Reg dst, Relocation.Target target, Span span) -> {
-        relocations.add(new Relocation(slot, target));
-        emit(new Insn.LoadImm64<>(dst, pseudo(target), 0), span);
-      }
+      case MachInsn.Symbol<Reg>(Reg dst, Relocation.Target target, Span span) ->
+          emit(new Insn.LoadImm64<>(dst, pseudo(target), 0), span, target);
       case MachInsn.Call<Reg> call -> {
         switch (call.callee()) {
           case MachInsn.Callee.Helper(int id) -> emit(new Insn.CallHelper<>(id), call.span());
-          case MachInsn.Callee.Kfunc(String name) -> {
-            relocations.add(new Relocation(slot, new Relocation.Target.KfuncRef(name, false)));
-            emit(new Insn.CallKfunc<>(0, (short) 0), call.span());
-          }
-          case MachInsn.Callee.Local(String name) -> {
-            relocations.add(new Relocation(slot, new Relocation.Target.FunctionRef(name)));
-            emit(new Insn.CallLocal<>(0), call.span());
-          }
+          case MachInsn.Callee.Kfunc(String name) ->
+              emit(
+                  new Insn.CallKfunc<>(0, (short) 0),
+                  call.span(),
+                  new Relocation.Target.KfuncRef(name, false));
+          case MachInsn.Callee.Local(String name) ->
+              emit(
+                  new Insn.CallLocal<>(0), call.span(), new Relocation.Target.FunctionRef(name));
         }
       }
       case MachInsn.CompareExchange<Reg> o ->
@@ -107,20 +137,41 @@ public final class Assembler {
   }
 
   private void emit(Insn<Reg> insn, @Nullable Span span) {
+    place(span, null);
+    code.emit(insn);
+  }
+
+  private void emit(Insn<Reg> insn, @Nullable Span span, Relocation.Target target) {
+    place(span, target);
+    code.emit(insn);
+  }
+
+  private void place(@Nullable Span span, Relocation.@Nullable Target target) {
     if (span != null) {
       position = span;
     }
-    if (position != null) {
-      addLine(position);
-    }
-    insns.add(insn);
-    slot += insn.slots();
+    places.add(new Place(code.here(), position, target));
   }
 
-  private void addLine(Span at) {
+  private Code finish(Assembled assembled) {
+    List<Relocation> relocations = new ArrayList<>();
+    List<LineInfo> lines = new ArrayList<>();
+    for (Place place : places) {
+      int slot = assembled.slotOf(place.at());
+      if (place.target() != null) {
+        relocations.add(new Relocation(slot, place.target()));
+      }
+      if (place.span() != null) {
+        addLine(lines, slot, place.span());
+      }
+    }
+    boolean fromStart = !lines.isEmpty() && lines.getFirst().slot() == 0;
+    return new Code(assembled.insns(), relocations, fromStart ? lines : startingAtZero(lines));
+  }
+
+  private static void addLine(List<LineInfo> lines, int slot, Span at) {
     int line = at.line();
-    LineInfo next =
-        new LineInfo(slot, at.file().name(), at.file().line(line), line, at.column());
+    LineInfo next = new LineInfo(slot, at.file().name(), at.file().line(line), line, at.column());
     boolean same =
         !lines.isEmpty()
             && lines.getLast().line() == next.line()
@@ -131,25 +182,13 @@ public final class Assembler {
     }
   }
 
-  private Code finish() {
-    int at = 0;
-    for (int i = 0; i < insns.size(); i++) {
-      Insn<Reg> insn = insns.get(i);
-      at += insn.slots();
-      Integer block = jumps.get(i);
-      if (block != null) {
-        insns.set(i, aim(insn, labels.get(block) - at));
-      }
+  private static List<LineInfo> startingAtZero(List<LineInfo> lines) {
+    if (lines.isEmpty()) {
+      return lines;
     }
-    return new Code(insns, relocations, lines);
-  }
-
-  private static Insn<Reg> aim(Insn<Reg> insn, int offset) {
-    return switch (insn) {
-      case Insn.Jump<Reg> _ -> new Insn.Jump<>(offset != (short) offset, offset);
-      case Insn.JumpIf<Reg>(var condition, var width, var left, var right, _) ->
-          new Insn.JumpIf<>(condition, width, left, right, (short) offset);
-      default -> throw new IllegalArgumentException("not a jump: " + insn);
-    };
+    LineInfo first = lines.getFirst();
+    List<LineInfo> moved = new ArrayList<>(lines);
+    moved.set(0, new LineInfo(0, first.file(), first.text(), first.line(), first.column()));
+    return moved;
   }
 }

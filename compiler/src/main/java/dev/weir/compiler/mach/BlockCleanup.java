@@ -57,16 +57,16 @@ final class BlockCleanup {
           Set<Integer> seen = new HashSet<>();
           int target = id;
           while (seen.add(target)
-              && blocks.get(target).insns().isEmpty()
-              && blocks.get(target).terminator() instanceof MachTerminator.Jump<Reg>(var next, _)) {
+              && Lookup.in(blocks, target).insns().isEmpty()
+              && Lookup.in(blocks, target).terminator() instanceof MachTerminator.Jump<Reg>(var next, _)) {
             target = next.block();
           }
           return target;
         });
     for (MachBlock<Reg> block : List.copyOf(blocks.values())) {
       if (block.terminator() instanceof MachTerminator.Jump<Reg>(var target, _)
-          && blocks.get(target.block()).insns().isEmpty()
-          && blocks.get(target.block()).terminator() instanceof MachTerminator.Return<Reg> ret) {
+          && Lookup.in(blocks, target.block()).insns().isEmpty()
+          && Lookup.in(blocks, target.block()).terminator() instanceof MachTerminator.Return<Reg> ret) {
         put(new MachBlock<>(block.id(), List.of(), block.insns(), ret));
         changed = true;
       }
@@ -114,7 +114,7 @@ final class BlockCleanup {
     while (!work.isEmpty()) {
       int id = work.removeLast();
       if (reachable.add(id)) {
-        blocks.get(id).terminator().targets().forEach(target -> work.add(target.block()));
+        Lookup.in(blocks, id).terminator().targets().forEach(target -> work.add(target.block()));
       }
     }
     blocks.keySet().retainAll(reachable);
@@ -145,10 +145,10 @@ final class BlockCleanup {
       Target<Reg> chosen,
       Target<Reg> other,
       Map<Integer, Integer> counts) {
-    MachBlock<Reg> source = blocks.get(chosen.block());
-    MachBlock<Reg> rest = blocks.get(other.block());
-    if (counts.get(source.id()) != 1
-        || counts.get(rest.id()) != 1
+    MachBlock<Reg> source = Lookup.in(blocks, chosen.block());
+    MachBlock<Reg> rest = Lookup.in(blocks, other.block());
+    if (Lookup.in(counts, source.id()) != 1
+        || Lookup.in(counts, rest.id()) != 1
         || source.insns().size() != 1
         || !(source.terminator() instanceof MachTerminator.Jump<Reg>)
         || !(source.insns().getFirst() instanceof MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _))
@@ -173,8 +173,9 @@ final class BlockCleanup {
           && block.terminator() instanceof MachTerminator.Jump<Reg>(var target, _)
           && target.block() != entry()
           && target.block() != id
-          && predecessorCounts().get(target.block()) == 1) {
-        MachBlock<Reg> next = blocks.remove(target.block());
+          && Lookup.in(predecessorCounts(), target.block()) == 1) {
+        MachBlock<Reg> next = Lookup.in(blocks, target.block());
+        blocks.remove(target.block());
         List<MachInsn<Reg>> insns = new ArrayList<>(block.insns());
         insns.addAll(next.insns());
         put(new MachBlock<>(id, List.of(), insns, next.terminator()));

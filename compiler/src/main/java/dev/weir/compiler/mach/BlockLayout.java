@@ -24,8 +24,8 @@ final class BlockLayout {
     this.flow = BlockOrder.of(function);
     Map<Integer, MachBlock<Reg>> blocks = function.blocksById();
     for (int id : flow.blocks()) {
-      waiting.put(id, blocks.get(id));
-      for (MachTerminator.Target<Reg> target : blocks.get(id).terminator().targets()) {
+      waiting.put(id, Lookup.in(blocks, id));
+      for (MachTerminator.Target<Reg> target : Lookup.in(blocks, id).terminator().targets()) {
         predecessors.computeIfAbsent(target.block(), _ -> new ArrayList<>()).add(id);
       }
     }
@@ -35,7 +35,7 @@ final class BlockLayout {
   static List<MachBlock<Reg>> order(MachFunction<Reg> function) {
     BlockLayout layout = new BlockLayout(function);
     List<MachBlock<Reg>> order = new ArrayList<>();
-    Optional<MachBlock<Reg>> next = Optional.of(layout.waiting.get(layout.flow.blocks().getFirst()));
+    Optional<MachBlock<Reg>> next = Optional.of(Lookup.in(layout.waiting, layout.flow.blocks().getFirst()));
     while (next.isPresent()) {
       MachBlock<Reg> block = next.get();
       layout.waiting.remove(block.id());
@@ -70,14 +70,14 @@ final class BlockLayout {
     if (isThen && branch.condition() == Condition.SET) {
       score -= 16;
     }
-    if (predecessors.get(next.id()).stream().noneMatch(waiting::containsKey)) {
+    if (Lookup.in(predecessors, next.id()).stream().noneMatch(waiting::containsKey)) {
       score += 4;
     }
     if (!isShortExit(next)) {
       score += 2;
     }
     int other = (isThen ? branch.otherwise() : branch.then()).block();
-    if (flow.depth().get(next.id()) > flow.depth().get(other)) {
+    if (Lookup.in(flow.depth(), next.id()) > Lookup.in(flow.depth(), other)) {
       score += 4;
     }
     return score;

@@ -50,7 +50,7 @@ record BlockOrder(List<Integer> blocks, Map<Integer, Integer> depth) {
         order.add(visit.block());
       } else if (seen.add(visit.block())) {
         stack.push(new Visit(visit.block(), true));
-        successors.get(visit.block()).forEach(next -> stack.push(new Visit(next, false)));
+        Lookup.in(successors, visit.block()).forEach(next -> stack.push(new Visit(next, false)));
       }
     }
     Collections.reverse(order);
@@ -67,8 +67,8 @@ record BlockOrder(List<Integer> blocks, Map<Integer, Integer> depth) {
     order.forEach(id -> index.put(id, index.size()));
     Map<Integer, Set<Integer>> loops = new HashMap<>();
     for (int from : order) {
-      for (int header : successors.get(from)) {
-        if (index.get(header) <= index.get(from)) {
+      for (int header : Lookup.in(successors, from)) {
+        if (Lookup.in(index, header) <= Lookup.in(index, from)) {
           Set<Integer> body = loops.computeIfAbsent(header, id -> new HashSet<>(Set.of(id)));
           Deque<Integer> work = new ArrayDeque<>(List.of(from));
           while (!work.isEmpty()) {
@@ -91,10 +91,10 @@ record BlockOrder(List<Integer> blocks, Map<Integer, Integer> depth) {
     List<Integer> headers =
         order.stream()
             .filter(loops::containsKey)
-            .sorted((a, b) -> loops.get(b).size() - loops.get(a).size())
+            .sorted((a, b) -> Lookup.in(loops, b).size() - Lookup.in(loops, a).size())
             .toList();
     for (int header : headers) {
-      Set<Integer> body = loops.get(header);
+      Set<Integer> body = Lookup.in(loops, header);
       int first = result.indexOf(header);
       List<Integer> tail = result.subList(first, result.size());
       List<Integer> reordered = new ArrayList<>(tail.stream().filter(body::contains).toList());

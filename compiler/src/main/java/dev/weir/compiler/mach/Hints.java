@@ -36,7 +36,7 @@ record Hints(Map<VReg, List<Fixed>> fixed, Map<VReg, List<Partner>> partners) {
       block.insns().forEach(insn -> hints.add(insn, weight));
       hints.add(Operands.of(block.terminator()), weight);
       for (MachTerminator.Target<VReg> target : block.terminator().targets()) {
-        List<VReg> parameters = blocks.get(target.block()).parameters();
+        List<VReg> parameters = Lookup.in(blocks, target.block()).parameters();
         for (int i = 0; i < parameters.size(); i++) {
           hints.connect(parameters.get(i), target.arguments().get(i), weight);
         }

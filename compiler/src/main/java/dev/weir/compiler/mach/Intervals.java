@@ -29,9 +29,9 @@ record Intervals(
     Liveness liveness = Liveness.of(function);
     Map<Integer, MachBlock<VReg>> blocks = function.blocksById();
     for (int id : numbering.order().blocks().reversed()) {
-      Numbering.BlockSpan span = numbering.spans().get(id);
-      liveness.out().get(id).forEach(v -> intervals.interval(v).addRange(span.from(), span.to()));
-      intervals.add(blocks.get(id), span);
+      Numbering.BlockSpan span = Lookup.in(numbering.spans(), id);
+      Lookup.in(liveness.out(), id).forEach(v -> intervals.interval(v).addRange(span.from(), span.to()));
+      intervals.add(Lookup.in(blocks, id), span);
     }
     for (VReg parameter : function.parameters()) {
       intervals.defineIfLive(parameter, 0);

@@ -106,13 +106,13 @@ final class LinearScan {
   private boolean takeFree(LiveInterval current) {
     Map<Reg, Integer> freeUntil = freeUntil(current);
     Map<Reg, Integer> score = hints.score(current.register(), places, acrossCalls);
-    Reg best = null;
+    Reg best = REGISTERS.getFirst();
     for (Reg reg : REGISTERS) {
-      if (best == null || better(reg, best, freeUntil, score, current.end())) {
+      if (better(reg, best, freeUntil, score, current.end())) {
         best = reg;
       }
     }
-    int until = freeUntil.get(best);
+    int until = Lookup.in(freeUntil, best);
     if (until < current.end()) {
       if (Numbering.gap(until) <= current.start()) {
         return false;
@@ -142,8 +142,8 @@ final class LinearScan {
   /// than needed; when none is long enough, the longest.
   private static boolean better(
       Reg reg, Reg best, Map<Reg, Integer> freeUntil, Map<Reg, Integer> score, int end) {
-    int until = freeUntil.get(reg);
-    int bestUntil = freeUntil.get(best);
+    int until = Lookup.in(freeUntil, reg);
+    int bestUntil = Lookup.in(freeUntil, best);
     boolean enough = until >= end;
     if (enough != bestUntil >= end) {
       return enough;
@@ -175,16 +175,16 @@ final class LinearScan {
       }
     }
     Reg victim =
-        REGISTERS.stream().max(Comparator.comparingInt(nextUse::get)).orElseThrow();
+        REGISTERS.stream().max(Comparator.comparingInt(reg -> Lookup.in(nextUse, reg))).orElseThrow();
     boolean canWait = Numbering.gap(firstUse) > current.start();
-    if (canWait && nextUse.get(victim) <= nextUse(current, current.start())) {
+    if (canWait && Lookup.in(nextUse, victim) <= nextUse(current, current.start())) {
       spill(current, current.start());
       return;
     }
-    if (!canWait && nextUse.get(victim) <= firstUse) {
+    if (!canWait && Lookup.in(nextUse, victim) <= firstUse) {
       throw new IllegalStateException("every register is needed at the start of " + current);
     }
-    int until = blocked.get(victim);
+    int until = Lookup.in(blocked, victim);
     if (until < current.end()) {
       if (Numbering.gap(until) <= current.start()) {
         throw new IllegalStateException("no register for " + current);
@@ -215,7 +215,7 @@ final class LinearScan {
   }
 
   private boolean isUsedIn(VReg register, LiveInterval.Range loop) {
-    return parts.get(register).stream()
+    return Lookup.in(parts, register).stream()
         .anyMatch(part -> part.hasRegisterUse(loop.from() + 1, loop.to()));
   }
 
@@ -254,7 +254,7 @@ final class LinearScan {
     int from = spillPosition(interval, position);
     if (from > interval.start()) {
       rest = interval.split(from);
-      parts.get(rest.register()).add(rest);
+      Lookup.in(parts, rest.register()).add(rest);
     }
     rest.moveToMemory();
     int use = rest.nextRegisterUse(Math.max(position, rest.start()));

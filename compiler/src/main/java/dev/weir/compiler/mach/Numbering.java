@@ -47,7 +47,7 @@ record Numbering(BlockOrder order, Map<Integer, BlockSpan> spans, List<BlockSpan
     int position = 0;
     for (int id : order.blocks()) {
       int from = position;
-      position += STEP * (blocks.get(id).insns().size() + 2);
+      position += STEP * (Lookup.in(blocks, id).insns().size() + 2);
       spans.put(id, new BlockSpan(id, from, position));
     }
     return new Numbering(order, spans, List.copyOf(spans.values()));
@@ -74,7 +74,7 @@ record Numbering(BlockOrder order, Map<Integer, BlockSpan> spans, List<BlockSpan
   }
 
   int depthAt(int position) {
-    return order.depth().get(blockAt(position).id());
+    return Lookup.in(order.depth(), blockAt(position).id());
   }
 
   /// The start of the instruction at a position.
@@ -92,7 +92,7 @@ record Numbering(BlockOrder order, Map<Integer, BlockSpan> spans, List<BlockSpan
     int found = NONE;
     int foundDepth = bestDepth;
     for (BlockSpan block : inOrder) {
-      int depth = order.depth().get(block.id());
+      int depth = Lookup.in(order.depth(), block.id());
       int boundary = Math.min(depth, depthBefore);
       if (block.from() >= first && block.from() <= last && boundary < bestDepth) {
         if (found == NONE || boundary <= foundDepth) {
@@ -111,7 +111,7 @@ record Numbering(BlockOrder order, Map<Integer, BlockSpan> spans, List<BlockSpan
     int from = -1;
     int to = -1;
     for (BlockSpan block : inOrder) {
-      boolean inside = order.depth().get(block.id()) >= depth;
+      boolean inside = Lookup.in(order.depth(), block.id()) >= depth;
       if (inside) {
         from = from < 0 ? block.from() : from;
         to = block.to();

@@ -63,7 +63,7 @@ final class ParallelMove {
     while (!pending.isEmpty()) {
       Move next =
           pending.stream()
-              .filter(move -> !isRead(move.to(), move))
+              .filter(move -> !isRead(move.to()))
               .min(Comparator.comparing(move -> move.to() instanceof Place.InRegister))
               .orElse(null);
       if (next == null) {
@@ -75,8 +75,9 @@ final class ParallelMove {
     }
   }
 
-  private boolean isRead(Place place, Move except) {
-    return pending.stream().anyMatch(move -> move != except && move.from().equals(place));
+  /// Whether a pending move reads the place; none reads its own destination.
+  private boolean isRead(Place place) {
+    return pending.stream().anyMatch(move -> move.from().equals(place));
   }
 
   private void breakCycle() {

@@ -63,7 +63,7 @@ final class Rewriter {
     for (int id : numbering.order().blocks()) {
       insns = new ArrayList<>();
       origins = new ArrayList<>();
-      MachTerminator<Reg> terminator = rewrite(blocks.get(id), numbering.spans().get(id));
+      MachTerminator<Reg> terminator = rewrite(Lookup.in(blocks, id), Lookup.in(numbering.spans(), id));
       rewritten.add(new MachBlock<>(id, List.of(), insns, terminator));
       originsByBlock.put(id, origins);
     }
@@ -165,7 +165,7 @@ final class Rewriter {
       int block, MachTerminator<VReg> terminator, int position) {
     return switch (terminator) {
       case MachTerminator.Jump<VReg>(Target<VReg> target, Span span) -> {
-        Numbering.BlockSpan next = numbering.spans().get(target.block());
+        Numbering.BlockSpan next = Lookup.in(numbering.spans(), target.block());
         addEdge(places.atEnd(block), position + 3, next.from(), span);
         yield new MachTerminator.Jump<>(Target.to(target.block()), span);
       }
@@ -291,7 +291,7 @@ final class Rewriter {
       parts.forEach(
           (value, list) -> {
             if (!recipes.containsKey(value) && list.stream().anyMatch(LiveInterval::inMemory)) {
-              spilled.put(value, lives.get(value));
+              spilled.put(value, Lookup.in(lives, value));
               int block = numbering.blockAt(list.getFirst().start()).id();
               definitionWeights.put(value, numbering.order().weight(block));
             }
@@ -340,7 +340,7 @@ final class Rewriter {
     }
 
     private boolean startsInMemory(Transitions.Change change) {
-      return parts.get(change.value()).getFirst().inMemory();
+      return Lookup.in(parts, change.value()).getFirst().inMemory();
     }
 
     Place at(VReg value, int position) {
@@ -364,7 +364,7 @@ final class Rewriter {
     }
 
     Place frame(VReg value) {
-      return new Place.InFrame(offset(plan.slots().get(value)));
+      return new Place.InFrame(offset(Lookup.in(plan.slots(), value)));
     }
 
     private int offset(int slot) {

@@ -38,7 +38,7 @@ record SpillPlan(
     List<List<VReg>> members = new ArrayList<>();
     List<VReg> order = new ArrayList<>(lives.keySet());
     order.sort(
-        Comparator.<VReg>comparingInt(v -> lives.get(v).getFirst().from())
+        Comparator.<VReg>comparingInt(v -> Lookup.in(lives, v).getFirst().from())
             .thenComparingInt(VReg::id));
     for (VReg value : order) {
       int slot = NONE;
@@ -74,7 +74,7 @@ record SpillPlan(
     return members.stream()
         .anyMatch(
             other ->
-                LiveInterval.firstIntersection(lives.get(value), lives.get(other))
+                LiveInterval.firstIntersection(Lookup.in(lives, value), Lookup.in(lives, other))
                     != LiveInterval.NEVER);
   }
 

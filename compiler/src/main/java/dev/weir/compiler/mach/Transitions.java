@@ -34,13 +34,13 @@ record Transitions(
     Liveness liveness = Liveness.of(function);
     Map<Integer, MachBlock<VReg>> blocks = function.blocksById();
     for (MachBlock<VReg> block : function.blocks()) {
-      Numbering.BlockSpan span = numbering.spans().get(block.id());
+      Numbering.BlockSpan span = Lookup.in(numbering.spans(), block.id());
       List<MachTerminator.Target<VReg>> targets = block.terminator().targets();
       for (MachTerminator.Target<VReg> target : targets) {
-        MachBlock<VReg> next = blocks.get(target.block());
-        Numbering.BlockSpan nextSpan = numbering.spans().get(next.id());
+        MachBlock<VReg> next = Lookup.in(blocks, target.block());
+        Numbering.BlockSpan nextSpan = Lookup.in(numbering.spans(), next.id());
         List<Change> changes = new ArrayList<>();
-        liveness.in().get(next.id()).stream()
+        Lookup.in(liveness.in(), next.id()).stream()
             .sorted((a, b) -> a.id() - b.id())
             .forEach(
                 value ->
