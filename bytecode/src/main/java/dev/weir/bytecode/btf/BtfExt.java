@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The records of a `.BTF.ext` section: which instructions are which function, source line, or relocation
-/// against kernel types. Offsets are bytes from the start of the named section.
+/// The records of a `.BTF.ext` section: which instructions are which function, source line, or
+/// relocation against kernel types. Offsets are bytes from the start of the named section.
 ///
 /// @param functions by section name
 /// @param lines by section name
@@ -39,7 +39,8 @@ public record BtfExt(
 
   /// The section's bytes.
   ///
-  /// @param strings the string table of `.BTF`, which the records share; it must be written after this
+  /// @param strings the string table of `.BTF`, which the records share; it must be written after
+  ///   this
   public byte[] write(StringTable strings, ByteOrder order) {
     byte[] functionBytes =
         table(functions, 8, strings, order, (out, f) -> out.putInt(f.offset()).putInt(f.type()));
@@ -91,11 +92,10 @@ public record BtfExt(
     ByteBuffer out = ByteBuffer.allocate(size).order(order);
     if (!sections.isEmpty()) {
       out.putInt(recordBytes);
-      sections.forEach(
-          (name, items) -> {
-            out.putInt(strings.offset(name)).putInt(items.size());
-            items.forEach(item -> writer.write(out, item));
-          });
+      sections.forEach((name, items) -> {
+        out.putInt(strings.offset(name)).putInt(items.size());
+        items.forEach(item -> writer.write(out, item));
+      });
     }
     return out.array();
   }
@@ -104,7 +104,8 @@ public record BtfExt(
   ///
   /// @param section its bytes
   /// @param strings the string section of `.BTF`, see [BtfReader#strings]
-  /// @throws IllegalArgumentException with a message fit for the user when the bytes are no `.BTF.ext`
+  /// @throws IllegalArgumentException with a message fit for the user when the bytes are no
+  ///   `.BTF.ext`
   public static BtfExt read(byte[] section, byte[] strings, ByteOrder order) {
     ByteBuffer in = ByteBuffer.wrap(section).order(order);
     if (section.length < 24 || Short.toUnsignedInt(in.getShort(0)) != BtfWriter.MAGIC) {
@@ -114,8 +115,7 @@ public record BtfExt(
       int header = in.getInt(4);
       Map<String, List<FunctionInfo>> functions =
           table(in, header, 8, strings, at -> new FunctionInfo(in.getInt(at), in.getInt(at + 4)));
-      Map<String, List<Line>> lines =
-          table(in, header, 16, strings, at -> line(in, at, strings));
+      Map<String, List<Line>> lines = table(in, header, 16, strings, at -> line(in, at, strings));
       Map<String, List<CoreInfo>> core =
           header < HEADER_BYTES
               ? Map.of()

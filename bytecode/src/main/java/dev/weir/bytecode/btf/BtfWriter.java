@@ -29,7 +29,7 @@ public final class BtfWriter {
   /// The section in a byte order.
   ///
   /// @param strings where the names go; strings that are in it already are kept, so that `.BTF.ext`
-  ///     can share the string section
+  ///   can share the string section
   public static byte[] write(Btf btf, StringTable strings, ByteOrder order) {
     int size = btf.types().stream().mapToInt(BtfWriter::sizeBytes).sum();
     ByteBuffer types = ByteBuffer.allocate(size).order(order);
@@ -88,8 +88,7 @@ public final class BtfWriter {
       case BtfType.Volatile t -> head("", 9, 0, false, t.type());
       case BtfType.Const t -> head("", 10, 0, false, t.type());
       case BtfType.Restrict t -> head("", 11, 0, false, t.type());
-      case BtfType.Function t ->
-          head(t.name(), 12, t.linkage().ordinal(), false, t.prototype());
+      case BtfType.Function t -> head(t.name(), 12, t.linkage().ordinal(), false, t.prototype());
       case BtfType.FunctionPrototype t -> {
         head("", 13, t.parameters().size(), false, t.returnType());
         t.parameters().forEach(p -> out.putInt(name(p.name())).putInt(p.type()));
@@ -111,11 +110,10 @@ public final class BtfWriter {
       case BtfType.Enum64 t -> {
         head(t.name(), 19, t.values().size(), t.signed(), t.sizeBytes());
         t.values()
-            .forEach(
-                v ->
-                    out.putInt(name(v.name()))
-                        .putInt((int) v.value())
-                        .putInt((int) (v.value() >>> 32)));
+            .forEach(v ->
+                out.putInt(name(v.name()))
+                    .putInt((int) v.value())
+                    .putInt((int) (v.value() >>> 32)));
       }
     }
   }

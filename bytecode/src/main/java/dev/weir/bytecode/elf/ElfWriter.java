@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An [ElfFile] to bytes: header, section contents, relocations (`SHT_REL`), symbol table, string table,
-/// section headers. The same file gives the same bytes.
+/// An [ElfFile] to bytes: header, section contents, relocations (`SHT_REL`), symbol table, string
+/// table, section headers. The same file gives the same bytes.
 public final class ElfWriter {
   private static final long INFO_LINK = 0x40;
   private final ElfFile file;
@@ -34,9 +34,9 @@ public final class ElfWriter {
     for (ElfSection section : file.sections()) {
       content(section);
     }
-    int symbolTable = headers.size() + (int) file.sections().stream()
-        .filter(s -> !s.relocations().isEmpty())
-        .count();
+    int symbolTable =
+        headers.size()
+            + (int) file.sections().stream().filter(s -> !s.relocations().isEmpty()).count();
     for (int i = 0; i < file.sections().size(); i++) {
       relocations(i, symbolTable);
     }
@@ -45,7 +45,9 @@ public final class ElfWriter {
     int nameAt = body.size();
     body.writeBytes(names);
     headers.add(
-        new long[] {strings.offset(".strtab"), ElfReader.SHT_STRTAB, 0, 0, nameAt, names.length, 0, 0, 1, 0});
+        new long[] {
+          strings.offset(".strtab"), ElfReader.SHT_STRTAB, 0, 0, nameAt, names.length, 0, 0, 1, 0
+        });
     align(8);
     long tableAt = body.size();
     headers.forEach(this::header);

@@ -12,8 +12,7 @@ import java.util.List;
 /// @param insns the instructions
 /// @param relocations symbolic references, ascending by slot
 /// @param lines source positions, strictly ascending by slot; when there are any, one is at slot 0
-public record Code(
-    List<Insn<Reg>> insns, List<Relocation> relocations, List<LineInfo> lines) {
+public record Code(List<Insn<Reg>> insns, List<Relocation> relocations, List<LineInfo> lines) {
   /// Copies the lists.
   public Code {
     insns = List.copyOf(insns);

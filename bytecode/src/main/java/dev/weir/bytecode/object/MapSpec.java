@@ -54,7 +54,18 @@ public record MapSpec(
   public static MapSpec of(
       String name, int type, int keySize, int valueSize, int maxEntries, int flags) {
     return new MapSpec(
-        name, type, keySize, valueSize, maxEntries, flags, 0, 0, Pinning.NONE, -1, 0,
-        Optional.empty(), List.of());
+        name,
+        type,
+        keySize,
+        valueSize,
+        maxEntries,
+        flags,
+        0,
+        0,
+        Pinning.NONE,
+        -1,
+        0,
+        Optional.empty(),
+        List.of());
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /// Maps as types of a `.maps` section: how libbpf-style loaders find their definitions.
 ///
-/// A map is a variable whose structure has a pointer member for each attribute; a number is the length of
-/// an array pointed at.
+/// A map is a variable whose structure has a pointer member for each attribute; a number is the
+/// length of an array pointed at.
 ///
 /// ```text
 /// struct { int (*type)[1]; struct k *key; struct v *value; int (*max_entries)[64]; } name;
@@ -54,8 +54,7 @@ final class MapTypes {
       int struct = types.add(new BtfType.Struct("", size, members));
       int variable =
           types.add(
-              new BtfType.Variable(
-                  map.name(), struct, BtfType.VariableLinkage.GLOBAL_ALLOCATED));
+              new BtfType.Variable(map.name(), struct, BtfType.VariableLinkage.GLOBAL_ALLOCATED));
       entries.add(new BtfType.Entry(variable, offset, size));
       places.add(new Place(map, offset, size, valuesOffset));
       offset += size;
@@ -99,8 +98,7 @@ final class MapTypes {
     if (map.inner().isPresent()) {
       MapSpec inner = map.inner().get();
       List<Member> definition = members(inner);
-      int struct =
-          types.add(new BtfType.Struct("", definition.size() * POINTER, definition));
+      int struct = types.add(new BtfType.Struct("", definition.size() * POINTER, definition));
       values(members, struct, map.values().size());
     } else if (!map.values().isEmpty()) {
       int function = types.add(new BtfType.FunctionPrototype(integer, List.of()));
@@ -115,8 +113,7 @@ final class MapTypes {
   }
 
   private int index() {
-    return types.add(
-        new BtfType.Int("__ARRAY_SIZE_TYPE__", 4, 32, 0, Encoding.UNSIGNED));
+    return types.add(new BtfType.Int("__ARRAY_SIZE_TYPE__", 4, 32, 0, Encoding.UNSIGNED));
   }
 
   private void pointer(List<Member> members, String name, int type) {
@@ -136,9 +133,7 @@ final class MapTypes {
   /// @throws ObjectFormatException when it is none
   static MapSpec read(Btf btf, String name, int type) {
     BtfType.Struct struct =
-        resolve(btf, type) instanceof BtfType.Struct s
-            ? s
-            : fail(name, "its type is no structure");
+        resolve(btf, type) instanceof BtfType.Struct s ? s : fail(name, "its type is no structure");
     int[] n = {0, 0, 0, 0, 0, -1, 0, 0, 0};
     long extra = 0;
     Optional<MapSpec> inner = Optional.empty();
@@ -179,9 +174,19 @@ final class MapTypes {
     }
     List<String> contents = new ArrayList<>(java.util.Collections.nCopies(values, ""));
     return new MapSpec(
-        name, n[0], n[1], n[2], n[3], n[4], n[7], n[8],
+        name,
+        n[0],
+        n[1],
+        n[2],
+        n[3],
+        n[4],
+        n[7],
+        n[8],
         n[6] == 1 ? MapSpec.Pinning.BY_NAME : MapSpec.Pinning.NONE,
-        n[5], extra, inner, contents);
+        n[5],
+        extra,
+        inner,
+        contents);
   }
 
   /// Where the initial contents of a map start in its structure, in bytes; -1 when it has none.

@@ -84,8 +84,7 @@ public final class ObjectReader {
         }
       }
     }
-    return new BpfObject(
-        name, license(), programs, functions, maps(), data(), btf, core);
+    return new BpfObject(name, license(), programs, functions, maps(), data(), btf, core);
   }
 
   private String license() {
@@ -135,8 +134,7 @@ public final class ObjectReader {
     int from = (int) symbol.value();
     int to = from + (int) symbol.size();
     List<Insn<Reg>> insns =
-        new ArrayList<>(
-            Codec.decode(Arrays.copyOfRange(section.content(), from, to), elf.order()));
+        new ArrayList<>(Codec.decode(Arrays.copyOfRange(section.content(), from, to), elf.order()));
     List<Relocation> relocations = new ArrayList<>();
     Map<Integer, ElfRelocation> bySlot = new HashMap<>();
     for (ElfRelocation relocation : section.relocations()) {
@@ -164,19 +162,17 @@ public final class ObjectReader {
     }
     ext.relocations().getOrDefault(section.name(), List.of()).stream()
         .filter(r -> r.offset() >= from && r.offset() < to)
-        .forEach(
-            r ->
-                core.add(
-                    new CoreRelocation(
-                        symbol.name(), (r.offset() - from) / 8, r.type(), r.access(), r.kind())));
+        .forEach(r ->
+            core.add(
+                new CoreRelocation(
+                    symbol.name(), (r.offset() - from) / 8, r.type(), r.access(), r.kind())));
     int type =
         ext.functions().getOrDefault(section.name(), List.of()).stream()
             .filter(f -> f.offset() == from)
             .mapToInt(BtfExt.FunctionInfo::type)
             .findFirst()
             .orElse(0);
-    Linkage linkage =
-        symbol.binding() == ElfSymbol.LOCAL ? Linkage.STATIC : Linkage.GLOBAL;
+    Linkage linkage = symbol.binding() == ElfSymbol.LOCAL ? Linkage.STATIC : Linkage.GLOBAL;
     return new Function(
         symbol.name(), linkage, new Code(insns, relocations, lines(section, from, to)), type);
   }
@@ -225,21 +221,19 @@ public final class ObjectReader {
   private String functionAt(ElfSymbol symbol, long addend) {
     long offset = symbol.value() + addend;
     return elf.symbols().stream()
-        .filter(
-            s ->
-                s.type() == ElfSymbol.FUNCTION
-                    && s.section() == symbol.section()
-                    && s.value() == offset)
+        .filter(s ->
+            s.type() == ElfSymbol.FUNCTION
+                && s.section() == symbol.section()
+                && s.value() == offset)
         .map(ElfSymbol::name)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ObjectFormatException(
-                    "a call goes to byte "
-                        + offset
-                        + " of section `"
-                        + elf.sections().get(symbol.section()).name()
-                        + "`, where no function starts"));
+        .orElseThrow(() ->
+            new ObjectFormatException(
+                "a call goes to byte "
+                    + offset
+                    + " of section `"
+                    + elf.sections().get(symbol.section()).name()
+                    + "`, where no function starts"));
   }
 
   /// Calls within a section need no relocation in the file.
@@ -250,25 +244,27 @@ public final class ObjectReader {
     }
     long target = caller.value() + (slot + 1L + offset) * 8;
     return elf.symbols().stream()
-        .filter(
-            s ->
-                s.type() == ElfSymbol.FUNCTION
-                    && s.section() == caller.section()
-                    && s.value() == target)
+        .filter(s ->
+            s.type() == ElfSymbol.FUNCTION
+                && s.section() == caller.section()
+                && s.value() == target)
         .map(s -> (Target) new Target.FunctionRef(s.name()))
         .findFirst()
-        .or(
-            () -> {
-              throw new ObjectFormatException(
-                  "`" + caller.name() + "` calls byte " + target + " of section `"
-                      + section.name() + "`, where no function starts");
-            });
+        .or(() -> {
+          throw new ObjectFormatException(
+              "`"
+                  + caller.name()
+                  + "` calls byte "
+                  + target
+                  + " of section `"
+                  + section.name()
+                  + "`, where no function starts");
+        });
   }
 
   private static Insn<Reg> cleared(Insn<Reg> insn, Target target) {
     return switch (insn) {
-      case Insn.LoadImm64<Reg> l ->
-          new Insn.LoadImm64<>(l.dst(), pseudo(target), 0);
+      case Insn.LoadImm64<Reg> l -> new Insn.LoadImm64<>(l.dst(), pseudo(target), 0);
       case Insn.CallLocal<Reg> _ when target instanceof Target.KfuncRef ->
           new Insn.CallKfunc<>(0, (short) 0);
       case Insn.CallHelper<Reg> _, Insn.CallKfunc<Reg> _ -> new Insn.CallKfunc<>(0, (short) 0);
@@ -295,7 +291,8 @@ public final class ObjectReader {
         btf.orElseThrow(
             () -> new ObjectFormatException("section `.maps` needs BTF, which the object lacks"));
     BtfType.DataSection entries =
-        types.find(BtfType.DataSection.class, MapTypes.SECTION)
+        types
+            .find(BtfType.DataSection.class, MapTypes.SECTION)
             .map(types::type)
             .map(BtfType.DataSection.class::cast)
             .orElseThrow(
@@ -318,8 +315,7 @@ public final class ObjectReader {
     return maps;
   }
 
-  private MapSpec withContents(
-      MapSpec map, ElfSection section, long offset, Btf types, int type) {
+  private MapSpec withContents(MapSpec map, ElfSection section, long offset, Btf types, int type) {
     int values = MapTypes.valuesOffset(types, type);
     if (values < 0) {
       return map;
@@ -358,10 +354,8 @@ public final class ObjectReader {
       if (!named || (section.flags() & ElfSection.ALLOC) == 0 || section.content().length == 0) {
         continue;
       }
-      int type =
-          btf.flatMap(b -> b.find(BtfType.DataSection.class, section.name())).orElse(0);
-      data.add(
-          new DataSection(section.name(), section.content(), variables(i, type), type));
+      int type = btf.flatMap(b -> b.find(BtfType.DataSection.class, section.name())).orElse(0);
+      data.add(new DataSection(section.name(), section.content(), variables(i, type), type));
     }
     return data;
   }
@@ -375,10 +369,9 @@ public final class ObjectReader {
     return elf.symbols().stream()
         .filter(s -> s.section() == index && s.type() == ElfSymbol.OBJECT && !s.name().isEmpty())
         .sorted(Comparator.comparingLong(ElfSymbol::value))
-        .map(
-            s ->
-                new DataSection.Variable(
-                    s.name(), (int) s.value(), (int) s.size(), ids.getOrDefault(s.name(), 0)))
+        .map(s ->
+            new DataSection.Variable(
+                s.name(), (int) s.value(), (int) s.size(), ids.getOrDefault(s.name(), 0)))
         .toList();
   }
 }

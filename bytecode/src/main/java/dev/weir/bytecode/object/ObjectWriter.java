@@ -26,8 +26,8 @@ import java.util.Map;
 
 /// A [BpfObject] to an ELF file that libbpf, bpftool, iproute2 and cilium/ebpf accept.
 ///
-/// Sections: code (`.text` for functions, one for each hook), `.maps`, `license`, global data, `.BTF`,
-/// `.BTF.ext`. The same object gives the same bytes.
+/// Sections: code (`.text` for functions, one for each hook), `.maps`, `license`, global data,
+/// `.BTF`, `.BTF.ext`. The same object gives the same bytes.
 public final class ObjectWriter {
   private static final String TEXT = ".text";
   private final BpfObject object;
@@ -78,9 +78,7 @@ public final class ObjectWriter {
     String section = program.section();
     boolean classifier =
         section.equals("tc") || section.startsWith("tc/") || section.startsWith("tcx/");
-    return options.sectionStyle() == SectionStyle.CLASSIFIER && classifier
-        ? "classifier"
-        : section;
+    return options.sectionStyle() == SectionStyle.CLASSIFIER && classifier ? "classifier" : section;
   }
 
   private ElfFile file() {
@@ -131,9 +129,15 @@ public final class ObjectWriter {
     functionSections.put(function.name(), section);
   }
 
+  private int offsetOf(Function function) {
+    return functionOffsets.getOrDefault(function.name(), 0);
+  }
+
   private void declareSymbols() {
     for (String name : sectionNames) {
-      if (name.equals(TEXT) || name.startsWith(".rodata") || name.startsWith(".data")
+      if (name.equals(TEXT)
+          || name.startsWith(".rodata")
+          || name.startsWith(".data")
           || name.startsWith(".bss")) {
         declare(
             new ElfSymbol(
@@ -141,25 +145,24 @@ public final class ObjectWriter {
       }
     }
     List<ElfSymbol> global = new ArrayList<>();
-    code.forEach(
-        (section, functions) -> {
-          for (Function f : functions) {
-            boolean local = section.equals(TEXT) && f.linkage() == Linkage.STATIC;
-            ElfSymbol symbol =
-                new ElfSymbol(
-                    f.name(),
-                    ElfSymbol.FUNCTION,
-                    local ? ElfSymbol.LOCAL : ElfSymbol.GLOBAL,
-                    sectionNames.indexOf(section),
-                    functionOffsets.get(f.name()),
-                    f.code().slots() * 8L);
-            if (local) {
-              declare(symbol);
-            } else {
-              global.add(symbol);
-            }
-          }
-        });
+    code.forEach((section, functions) -> {
+      for (Function f : functions) {
+        boolean local = section.equals(TEXT) && f.linkage() == Linkage.STATIC;
+        ElfSymbol symbol =
+            new ElfSymbol(
+                f.name(),
+                ElfSymbol.FUNCTION,
+                local ? ElfSymbol.LOCAL : ElfSymbol.GLOBAL,
+                sectionNames.indexOf(section),
+                offsetOf(f),
+                f.code().slots() * 8L);
+        if (local) {
+          declare(symbol);
+        } else {
+          global.add(symbol);
+        }
+      }
+    });
     int mapSection = sectionNames.indexOf(MapTypes.SECTION);
     maps.places()
         .forEach(p -> global.add(object(p.map().name(), mapSection, p.offset(), p.size())));
@@ -167,9 +170,7 @@ public final class ObjectWriter {
     global.add(object("_license", license, 0, object.license().length() + 1));
     for (DataSection section : object.data()) {
       int index = sectionNames.indexOf(section.name());
-      section
-          .variables()
-          .forEach(v -> global.add(object(v.name(), index, v.offset(), v.size())));
+      section.variables().forEach(v -> global.add(object(v.name(), index, v.offset(), v.size())));
     }
     global.forEach(this::declare);
   }
@@ -211,8 +212,7 @@ public final class ObjectWriter {
           throw new ObjectFormatException(
               "a relocation of `" + function.name() + "` points between instructions");
         }
-        relocations.add(
-            relocate(insns, index, relocation, base + relocation.slot() * 8L));
+        relocations.add(relocate(insns, index, relocation, base + relocation.slot() * 8L));
       }
       content.writeBytes(Codec.encode(insns));
     }
@@ -273,14 +273,12 @@ public final class ObjectWriter {
   }
 
   /// Static functions are named by their section and an addend, as compilers for C do.
-  private ElfRelocation function(
-      List<Insn<Reg>> insns, int index, String name, long offset) {
+  private ElfRelocation function(List<Insn<Reg>> insns, int index, String name, long offset) {
     Integer at = functionOffsets.get(name);
     if (at == null) {
       throw new ObjectFormatException("the code calls `" + name + "`, which is not defined");
     }
-    boolean bySection =
-        object.function(name).map(f -> f.linkage() == Linkage.STATIC).orElse(false);
+    boolean bySection = object.function(name).map(f -> f.linkage() == Linkage.STATIC).orElse(false);
     int symbol = symbol(bySection ? functionSections.getOrDefault(name, TEXT) : name);
     if (insns.get(index) instanceof Insn.LoadImm64<Reg> load) {
       insns.set(index, withImmediate(load, bySection ? at : 0));
@@ -309,8 +307,7 @@ public final class ObjectWriter {
       for (int i = 0; i < values.size(); i++) {
         if (!values.get(i).isEmpty()) {
           long offset = place.offset() + place.valuesOffset() + i * 8L;
-          relocations.add(
-              new ElfRelocation(offset, ElfRelocation.R64_64, symbol(values.get(i))));
+          relocations.add(new ElfRelocation(offset, ElfRelocation.R64_64, symbol(values.get(i))));
         }
       }
     }
@@ -340,36 +337,34 @@ public final class ObjectWriter {
     Map<String, List<BtfExt.Line>> lines = new LinkedHashMap<>();
     Map<String, List<BtfExt.CoreInfo>> core = new LinkedHashMap<>();
     boolean typed = code.values().stream().flatMap(List::stream).allMatch(f -> f.btfId() != 0);
-    code.forEach(
-        (section, members) -> {
-          for (Function f : members) {
-            int base = functionOffsets.get(f.name());
-            if (typed) {
-              functions
-                  .computeIfAbsent(section, _ -> new ArrayList<>())
-                  .add(new BtfExt.FunctionInfo(base, f.btfId()));
-            }
-            for (LineInfo line : f.code().lines()) {
-              lines
-                  .computeIfAbsent(section, _ -> new ArrayList<>())
-                  .add(
-                      new BtfExt.Line(
-                          base + line.slot() * 8,
-                          line.file(),
-                          line.text(),
-                          line.line(),
-                          line.column()));
-            }
-            object.coreRelocations().stream()
-                .filter(r -> r.function().equals(f.name()))
-                .forEach(
-                    r ->
-                        core.computeIfAbsent(section, _ -> new ArrayList<>())
-                            .add(
-                                new BtfExt.CoreInfo(
-                                    base + r.slot() * 8, r.typeId(), r.access(), r.kind())));
-          }
-        });
+    code.forEach((section, members) -> {
+      for (Function f : members) {
+        int base = offsetOf(f);
+        if (typed) {
+          functions
+              .computeIfAbsent(section, _ -> new ArrayList<>())
+              .add(new BtfExt.FunctionInfo(base, f.btfId()));
+        }
+        for (LineInfo line : f.code().lines()) {
+          lines
+              .computeIfAbsent(section, _ -> new ArrayList<>())
+              .add(
+                  new BtfExt.Line(
+                      base + line.slot() * 8,
+                      line.file(),
+                      line.text(),
+                      line.line(),
+                      line.column()));
+        }
+        object.coreRelocations().stream()
+            .filter(r -> r.function().equals(f.name()))
+            .forEach(r ->
+                core.computeIfAbsent(section, _ -> new ArrayList<>())
+                    .add(
+                        new BtfExt.CoreInfo(
+                            base + r.slot() * 8, r.typeId(), r.access(), r.kind())));
+      }
+    });
     return new BtfExt(functions, lines, core);
   }
 }

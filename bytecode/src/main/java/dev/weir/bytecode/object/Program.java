@@ -6,7 +6,7 @@ import java.util.Objects;
 /// An entry point that the kernel attaches to a hook.
 ///
 /// @param section ELF section, which names program and attach type as libbpf does, such as
-///     `cgroup/connect4`
+///   `cgroup/connect4`
 /// @param function the code; its linkage is global
 public record Program(String section, Function function) {
   /// Checks for null.

@@ -66,8 +66,7 @@ final class Aggregates {
           builder.load(type, size, a.base(), a.offset() + offset, a.memory());
       case Source.Known(List<Byte> bytes) -> builder.constant(type, known(bytes, offset, size));
       case Source.InContext(ContextField field) ->
-          builder.load(
-              type, size, in.context(), field.offsetBytes() + offset, in.effect(field));
+          builder.load(type, size, in.context(), field.offsetBytes() + offset, in.effect(field));
     };
   }
 
@@ -101,8 +100,7 @@ final class Aggregates {
     while (offset < sizeBytes) {
       MemSize size = to.plus(offset).chunk(sizeBytes - offset);
       IrType type = size == MemSize.DW ? IrType.I64 : IrType.I32;
-      builder.store(
-          size, to.base(), to.offset() + offset, builder.constant(type, 0), to.memory());
+      builder.store(size, to.base(), to.offset() + offset, builder.constant(type, 0), to.memory());
       offset += size.bytes();
     }
   }
@@ -157,9 +155,7 @@ final class Aggregates {
     for (int i = 0; i < e.fields().size() && !builder.isTerminated(); i++) {
       Expr field = e.fields().get(i);
       Optional<Value> scalar =
-          field.type().aggregate()
-              ? Optional.empty()
-              : Optional.of(in.expressions.value(field));
+          field.type().aggregate() ? Optional.empty() : Optional.of(in.expressions.value(field));
       parts.add(new Part(e.type().fields().get(i), scalar, field));
     }
     return parts;
@@ -193,8 +189,7 @@ final class Aggregates {
     int offset = 0;
     while (offset < total) {
       MemSize size = smaller(chunk(a, offset, total - offset), chunk(b, offset, total - offset));
-      Value piece =
-          builder.binary(AluOp.XOR, read(a, offset, size), read(b, offset, size));
+      Value piece = builder.binary(AluOp.XOR, read(a, offset, size), read(b, offset, size));
       pieces.add(
           piece.type().equals(IrType.I64) || total < 8
               ? piece

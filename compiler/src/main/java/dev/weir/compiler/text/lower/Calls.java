@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.text.lower;
 
+import dev.weir.bytecode.isa.Condition;
 import dev.weir.bytecode.kernel.ArgType;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.Helpers;
 import dev.weir.bytecode.kernel.ReturnKind;
-import dev.weir.bytecode.isa.Condition;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.IrType.Region;
 import dev.weir.compiler.ir.Operation.Memory;
@@ -35,9 +35,7 @@ final class Calls {
   ///
   /// @param memory where an aggregate result goes
   Optional<Value> call(Expr.Call e, Optional<Address> memory) {
-    return e.function().linkage() == Function.Linkage.INLINE
-        ? inline(e, memory)
-        : subprogram(e);
+    return e.function().linkage() == Function.Linkage.INLINE ? inline(e, memory) : subprogram(e);
   }
 
   private static boolean passed(Variable parameter) {
@@ -57,8 +55,7 @@ final class Calls {
             ? Optional.of(in.places.temporary(type.sizeBytes()))
             : memory;
     var after = builder.newBlock();
-    Frame callee =
-        Frame.inlined(in.frame(), new Frame.Exit(function, after, result, target));
+    Frame callee = Frame.inlined(in.frame(), new Frame.Exit(function, after, result, target));
     if (!bindParameters(e, callee)) {
       builder.seal(after);
       return Optional.empty();
@@ -124,8 +121,7 @@ final class Calls {
       IrType type = Expressions.irType(function.result());
       result =
           Optional.of(
-              builder.callFunction(
-                  type, function.name(), arguments, function.changesPacket()));
+              builder.callFunction(type, function.name(), arguments, function.changesPacket()));
     } else {
       builder.callFunction(function.name(), arguments, function.changesPacket());
     }
@@ -211,8 +207,8 @@ final class Calls {
     return in.expressions.pointer(address);
   }
 
-  /// Hands a record to a ring buffer: reserved in place where the value is a structure whose fields can
-  /// be evaluated first, so that nothing happens between reserving and submitting; else copied.
+  /// Hands a record to a ring buffer: reserved in place where the value is a structure whose fields
+  /// can be evaluated first, so that nothing happens between reserving and submitting; else copied.
   Value emit(Expr.Emit e) {
     return e.value() instanceof Expr.StructValue struct
             && struct.fields().stream().noneMatch(f -> f.type().aggregate() && !plain(f))
@@ -243,18 +239,14 @@ final class Calls {
             false);
     var room = builder.newBlock();
     var end = builder.newBlock();
-    builder.branch(
-        Condition.NE, pointer, builder.constant(pointer.type(), 0), room, end);
+    builder.branch(Condition.NE, pointer, builder.constant(pointer.type(), 0), room, end);
     builder.seal(room);
     builder.switchTo(room);
     Value record = builder.refine(pointer);
-    in.aggregates.storeParts(
-        struct.type(), parts, new Address(record, 0, Memory.MAP_VALUE));
+    in.aggregates.storeParts(struct.type(), parts, new Address(record, 0, Memory.MAP_VALUE));
     in.at(e.span());
     builder.callHelper(
-        helper("ringbuf_submit").id(),
-        List.of(record, builder.constant(IrType.I64, 0)),
-        false);
+        helper("ringbuf_submit").id(), List.of(record, builder.constant(IrType.I64, 0)), false);
     builder.define(result, builder.constant(IrType.I32, 1));
     builder.jump(end);
     builder.seal(end);

@@ -51,8 +51,7 @@ final class Conditions {
         Value value =
             condition instanceof Expr.Compare e ? aggregates(e) : in.expressions.value(condition);
         if (!builder.isTerminated()) {
-          builder.branch(
-              Condition.NE, value, builder.constant(value.type(), 0), then, otherwise);
+          builder.branch(Condition.NE, value, builder.constant(value.type(), 0), then, otherwise);
         }
       }
     }
@@ -102,8 +101,7 @@ final class Conditions {
   private Value aggregates(Expr.Compare e) {
     Value different = in.aggregates.difference(e.left(), e.right());
     in.at(e.span());
-    Condition condition =
-        e.op() == Expr.CompareOp.EQUAL ? Condition.EQ : Condition.NE;
+    Condition condition = e.op() == Expr.CompareOp.EQUAL ? Condition.EQ : Condition.NE;
     return builder.compare(condition, different, builder.constant(different.type(), 0));
   }
 
@@ -152,8 +150,8 @@ final class Conditions {
     }
   }
 
-  /// Ends the current block when nothing leads to it, so that what follows is skipped. The block goes
-  /// with all unreachable ones when the function is built.
+  /// Ends the current block when nothing leads to it, so that what follows is skipped. The block
+  /// goes with all unreachable ones when the function is built.
   void endIfUnreachable() {
     if (builder.isTerminated() || builder.isReachable()) {
       return;
@@ -227,8 +225,7 @@ final class Conditions {
     var high = builder.newBlock();
     Condition atLeast = type.signed() ? Condition.SGE : Condition.GE;
     Condition atMost = type.signed() ? Condition.SLE : Condition.LE;
-    builder.branch(
-        atLeast, subject, in.expressions.constant(range.from(), type), high, otherwise);
+    builder.branch(atLeast, subject, in.expressions.constant(range.from(), type), high, otherwise);
     builder.seal(high);
     builder.switchTo(high);
     builder.branch(atMost, subject, in.expressions.constant(range.to(), type), then, otherwise);

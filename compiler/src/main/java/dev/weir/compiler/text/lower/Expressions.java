@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lowers expressions to values: scalars, and pointers for views and sockets.
 ///
-/// A method that lowers an expression which never ends leaves the builder in a terminated block; the
-/// value it gives then is meaningless.
+/// A method that lowers an expression which never ends leaves the builder in a terminated block;
+/// the value it gives then is meaningless.
 final class Expressions {
   private final FunctionLowering in;
   private final FunctionBuilder builder;
@@ -33,8 +33,7 @@ final class Expressions {
     return switch (type) {
       case Type.View(_, Type.Origin origin, _) ->
           IrType.pointer(origin == Type.Origin.PACKET ? Region.PACKET : Region.MAP_VALUE);
-      case Type.Socket(boolean full) ->
-          IrType.pointer(full ? Region.SOCKET : Region.SOCK_COMMON);
+      case Type.Socket(boolean full) -> IrType.pointer(full ? Region.SOCKET : Region.SOCK_COMMON);
       case Type.Int _, Type.Bool _, Type.Be _, Type.Enumeration _, Type.Verdict _ ->
           type.sizeBytes() == 8 ? IrType.I64 : IrType.I32;
       case Type.Ip6 _,
@@ -97,11 +96,9 @@ final class Expressions {
       case Expr.Compare _, Expr.Logical _, Expr.Present _ -> in.conditions.value(expr);
       case Expr.Convert e -> convert(e);
       case Expr.Do e -> joined(e.type(), result -> in.statements.block(e.block(), result));
-      case Expr.If e ->
-          joined(e.type(), result -> choose(e, in.statements::block, result));
+      case Expr.If e -> joined(e.type(), result -> choose(e, in.statements::block, result));
       case Expr.IfPresent e ->
-          joined(
-              e.type(), result -> choosePresent(e, block -> in.statements.block(block, result)));
+          joined(e.type(), result -> choosePresent(e, block -> in.statements.block(block, result)));
       case Expr.Switch e ->
           joined(
               e.type(),
@@ -155,8 +152,7 @@ final class Expressions {
       Expr.If e,
       BiConsumer<Block, dev.weir.compiler.ir.build.@Nullable Variable> lower,
       dev.weir.compiler.ir.build.@Nullable Variable result) {
-    in.conditions.choose(
-        e, block -> lower.accept(block, result));
+    in.conditions.choose(e, block -> lower.accept(block, result));
   }
 
   private void choosePresent(Expr.IfPresent e, java.util.function.Consumer<Block> lower) {
@@ -172,11 +168,9 @@ final class Expressions {
     Type type = e.type();
     return switch (e.op()) {
       case NEGATE ->
-          inRange(
-              builder.binary(AluOp.SUB, builder.constant(operand.type(), 0), operand), type);
+          inRange(builder.binary(AluOp.SUB, builder.constant(operand.type(), 0), operand), type);
       case COMPLEMENT ->
-          inRange(
-              builder.binary(AluOp.XOR, operand, builder.constant(operand.type(), -1)), type);
+          inRange(builder.binary(AluOp.XOR, operand, builder.constant(operand.type(), -1)), type);
       case NOT -> builder.binary(AluOp.XOR, operand, builder.constant(operand.type(), 1));
     };
   }
@@ -210,8 +204,7 @@ final class Expressions {
     boolean shift = op == Expr.BinaryOp.SHIFT_LEFT || op == Expr.BinaryOp.SHIFT_RIGHT;
     Value count = shift ? shiftCount(right, left, type) : right;
     Value result = builder.binary(alu, left, count);
-    boolean bitwise =
-        op == Expr.BinaryOp.AND || op == Expr.BinaryOp.OR || op == Expr.BinaryOp.XOR;
+    boolean bitwise = op == Expr.BinaryOp.AND || op == Expr.BinaryOp.OR || op == Expr.BinaryOp.XOR;
     return bitwise ? result : inRange(result, type);
   }
 
@@ -250,8 +243,7 @@ final class Expressions {
                 : operand;
         yield inRange(low, e.type());
       }
-      case REINTERPRET ->
-          from.signed() == e.type().signed() ? operand : inRange(operand, e.type());
+      case REINTERPRET -> from.signed() == e.type().signed() ? operand : inRange(operand, e.type());
       case SWAP -> builder.swap(from.sizeBytes() * 8, operand);
     };
   }

@@ -79,7 +79,8 @@ final class FunctionLowering {
             program.span(),
             program.doc());
     Value context = builder.parameters().getFirst();
-    FunctionLowering lowering = new FunctionLowering(builder, formats, Optional.of(IrType.I32), context, hook);
+    FunctionLowering lowering =
+        new FunctionLowering(builder, formats, Optional.of(IrType.I32), context, hook);
     lowering.statements.body(program.body(), Type.VERDICT);
     return builder.build();
   }

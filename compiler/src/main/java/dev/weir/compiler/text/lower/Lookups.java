@@ -13,8 +13,8 @@ import dev.weir.compiler.text.typed.Variable;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Lowers what may be absent: each lookup goes on where it found something and leaves to a block where
-/// it did not.
+/// Lowers what may be absent: each lookup goes on where it found something and leaves to a block
+/// where it did not.
 final class Lookups {
   private final FunctionLowering in;
   private final FunctionBuilder builder;
@@ -57,8 +57,8 @@ final class Lookups {
     }
   }
 
-  /// Where a chain of headers begins with ones at constant offsets, how many bytes they take together:
-  /// one check proves them all.
+  /// Where a chain of headers begins with ones at constant offsets, how many bytes they take
+  /// together: one check proves them all.
   private static int fixedBytes(Lookup lookup) {
     return switch (lookup) {
       case Lookup.ParseHeader(Header header, Optional<Variable> from, _, _) ->
@@ -131,8 +131,7 @@ final class Lookups {
     }
     in.at(l.span());
     Block present = builder.newBlock();
-    builder.branch(
-        Condition.EQ, pointer, builder.constant(pointer.type(), 0), absent, present);
+    builder.branch(Condition.EQ, pointer, builder.constant(pointer.type(), 0), absent, present);
     builder.seal(present);
     builder.switchTo(present);
     Value found = builder.refine(pointer);
@@ -152,8 +151,7 @@ final class Lookups {
     }
     in.at(l.span());
     Block present = builder.newBlock();
-    builder.branch(
-        Condition.NE, result, builder.constant(result.type(), 0), absent, present);
+    builder.branch(Condition.NE, result, builder.constant(result.type(), 0), absent, present);
     builder.seal(present);
     builder.switchTo(present);
   }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Packet pointers: loads them, proves ranges to the verifier, pulls data that is not linear.
 ///
-/// The packet's start and end are two variables of the builder. Headers at constant offsets are read
-/// through the start; a header behind one of variable length through a pointer of its own. How many
-/// bytes from the start are proven is known for each point of the walk ([State]); a request for more
-/// emits one check:
+/// The packet's start and end are two variables of the builder. Headers at constant offsets are
+/// read through the start; a header behind one of variable length through a pointer of its own. How
+/// many bytes from the start are proven is known for each point of the walk ([State]); a request
+/// for more emits one check:
 ///
 /// ```text
 ///     if start + n > end goto slow
@@ -62,7 +62,7 @@ final class Packets {
   ///
   /// @param loaded whether start and end hold valid pointers
   /// @param proven bytes from the start that may be accessed; `Integer.MAX_VALUE` where control
-  ///     never is
+  ///   never is
   /// @param shifted how many headers of variable offset are in use
   record State(boolean loaded, int proven, int shifted) {}
 
@@ -158,9 +158,7 @@ final class Packets {
     builder.switchTo(slow);
     Value total =
         builder.binary(
-            AluOp.ADD,
-            builder.truncate(shift),
-            builder.constant(IrType.I32, offset + size));
+            AluOp.ADD, builder.truncate(shift), builder.constant(IrType.I32, offset + size));
     pull(total, 0, header, absent);
     builder.jump(ok);
     builder.seal(ok);
@@ -194,14 +192,12 @@ final class Packets {
 
   private void check(Value pointer, int bytes, Block outside, Block inside) {
     Value limit = builder.pointerAdd(pointer, bytes);
-    builder.branch(
-        Condition.GT, limit, builder.use(end), outside, inside, Likely.OTHERWISE);
+    builder.branch(Condition.GT, limit, builder.use(end), outside, inside, Likely.OTHERWISE);
   }
 
   /// Continues where the bytes are linear and proven; leaves to `absent` with everything that was
   /// proven before still valid.
-  private void pull(
-      Value total, int bytes, Storage.@Nullable PacketShifted header, Block absent) {
+  private void pull(Value total, int bytes, Storage.@Nullable PacketShifted header, Block absent) {
     Optional<Helper> pull = pullData();
     if (pull.isEmpty()) {
       builder.jump(absent);
@@ -210,8 +206,7 @@ final class Packets {
     }
     ContextField length = field("len");
     Value available =
-        builder.load(
-            IrType.I32, MemSize.W, in.context(), length.offsetBytes(), Memory.CTX);
+        builder.load(IrType.I32, MemSize.W, in.context(), length.offsetBytes(), Memory.CTX);
     Block enough = builder.newBlock();
     builder.branch(Condition.LT, available, total, absent, enough, Likely.OTHERWISE);
     builder.seal(enough);
@@ -303,14 +298,11 @@ final class Packets {
     switch (header) {
       case IPV4 -> {
         // One comparison for version 4 and at least 5 words: 0x45 to 0x4f.
-        Value above =
-            builder.binary(
-                AluOp.SUB, field8(base), builder.constant(IrType.I32, 0x45));
+        Value above = builder.binary(AluOp.SUB, field8(base), builder.constant(IrType.I32, 0x45));
         holds(Condition.LE, above, 0xa, absent);
       }
       case IPV6 -> {
-        Value version =
-            builder.binary(AluOp.AND, field8(base), builder.constant(IrType.I32, 0xf0));
+        Value version = builder.binary(AluOp.AND, field8(base), builder.constant(IrType.I32, 0xf0));
         test(version, 0x60, absent);
       }
       case ARP -> {
@@ -340,11 +332,9 @@ final class Packets {
     }
     test(field8(base + 9), protocol, absent);
     Value fragment =
-        builder.binary(
-            AluOp.AND, field16(base + 6), builder.constant(IrType.I32, swap16(0x1fff)));
+        builder.binary(AluOp.AND, field16(base + 6), builder.constant(IrType.I32, swap16(0x1fff)));
     test(fragment, 0, absent);
-    Value words =
-        builder.binary(AluOp.AND, field8(base), builder.constant(IrType.I32, 0xf));
+    Value words = builder.binary(AluOp.AND, field8(base), builder.constant(IrType.I32, 0xf));
     Value bytes = builder.binary(AluOp.LSH, words, builder.constant(IrType.I32, 2));
     return require(builder.extend(IrType.I64, false, 32, bytes), base, size, absent);
   }
@@ -367,8 +357,7 @@ final class Packets {
 
   private void holds(Condition condition, Value value, int expected, Block absent) {
     Block next = builder.newBlock();
-    builder.branch(
-        condition, value, builder.constant(IrType.I32, expected), next, absent);
+    builder.branch(condition, value, builder.constant(IrType.I32, expected), next, absent);
     builder.seal(next);
     builder.switchTo(next);
   }

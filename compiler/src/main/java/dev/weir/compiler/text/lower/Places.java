@@ -130,11 +130,8 @@ final class Places {
     Value bounded = e.inRange() ? index : atMost(index, e.count() - 1);
     Value wide = builder.extend(IrType.I64, false, 32, bounded);
     Value offset =
-        size == 1
-            ? wide
-            : builder.binary(AluOp.MUL, wide, builder.constant(IrType.I64, size));
-    return new Address(
-        builder.pointerAdd(base.base(), offset), base.offset(), base.memory());
+        size == 1 ? wide : builder.binary(AluOp.MUL, wide, builder.constant(IrType.I64, size));
+    return new Address(builder.pointerAdd(base.base(), offset), base.offset(), base.memory());
   }
 
   private Value atMost(Value index, int last) {
@@ -217,10 +214,7 @@ final class Places {
       case Storage.Mutable(var cell) -> builder.use(cell);
       case Storage.Slot(int slot) when variable.type().scalar() ->
           in.expressions.load(slot(slot), variable.type());
-      case Storage.Slot _,
-          Storage.Pointer _,
-          Storage.PacketFixed _,
-          Storage.PacketShifted _ ->
+      case Storage.Slot _, Storage.Pointer _, Storage.PacketFixed _, Storage.PacketShifted _ ->
           in.expressions.pointer(viewAddress(storage));
     };
   }
@@ -252,16 +246,15 @@ final class Places {
     };
   }
 
-  /// Loads the first `valueBytes` of a field: narrowly where the kernel allows it, else whole and cut.
-  private Value narrowLoad(
-      ContextField field, Type type, Value base, int offset, Memory memory) {
+  /// Loads the first `valueBytes` of a field: narrowly where the kernel allows it, else whole and
+  /// cut.
+  private Value narrowLoad(ContextField field, Type type, Value base, int offset, Memory memory) {
     int bytes = type instanceof Type.Bool ? field.valueBytes() : type.sizeBytes();
     int wanted = Math.min(Math.min(bytes, field.valueBytes()), field.sizeBytes());
     boolean narrow = field.readWidths().contains(wanted);
     int loaded = narrow ? wanted : field.sizeBytes();
     IrType irType = Expressions.irType(type);
-    Value value =
-        builder.load(irType, MemSize.ofBytes(loaded), base, offset, memory);
+    Value value = builder.load(irType, MemSize.ofBytes(loaded), base, offset, memory);
     return loaded == wanted ? value : builder.extend(irType, false, wanted * 8, value);
   }
 
@@ -283,8 +276,7 @@ final class Places {
     Type base = b.base().type();
     long mask = mask(b.width());
     if (b.type() == Type.BOOL) {
-      Value one =
-          builder.binary(AluOp.AND, raw, in.expressions.constant(mask << b.shift(), base));
+      Value one = builder.binary(AluOp.AND, raw, in.expressions.constant(mask << b.shift(), base));
       return builder.compare(Condition.NE, one, builder.constant(one.type(), 0));
     }
     Value number = toHost(raw, base);
@@ -339,11 +331,7 @@ final class Places {
       case Place.Bits b -> storeBits(b, value);
       case Place.SocketField _, Place.Temporary _ ->
           throw new IllegalStateException("store into " + place);
-      case Place.Local _,
-          Place.OfGlobal _,
-          Place.Deref _,
-          Place.Field _,
-          Place.Element _ -> {
+      case Place.Local _, Place.OfGlobal _, Place.Deref _, Place.Field _, Place.Element _ -> {
         Address address = address(place);
         if (!builder.isTerminated()) {
           in.expressions.store(address, value, place.type());
@@ -362,9 +350,7 @@ final class Places {
             : value;
     Value cut = builder.binary(AluOp.AND, wide, builder.constant(irType, mask(b.width())));
     Value placed =
-        b.shift() == 0
-            ? cut
-            : builder.binary(AluOp.LSH, cut, builder.constant(irType, b.shift()));
+        b.shift() == 0 ? cut : builder.binary(AluOp.LSH, cut, builder.constant(irType, b.shift()));
     Value others =
         builder.binary(
             AluOp.AND, old, in.expressions.constant(~(mask(b.width()) << b.shift()), base));
@@ -393,14 +379,12 @@ final class Places {
         };
     if (expected.isPresent()) {
       return Optional.of(
-          builder.compareExchange(
-              size, address.base(), address.offset(), expected.get(), operand));
+          builder.compareExchange(size, address.base(), address.offset(), expected.get(), operand));
     }
     if (e.type() == Type.NONE && op != AtomicOp.XCHG) {
       builder.atomic(op, size, address.base(), address.offset(), operand);
       return Optional.empty();
     }
-    return Optional.of(
-        builder.atomicFetch(op, size, address.base(), address.offset(), operand));
+    return Optional.of(builder.atomicFetch(op, size, address.base(), address.offset(), operand));
   }
 }

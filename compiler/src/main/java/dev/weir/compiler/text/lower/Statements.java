@@ -54,17 +54,16 @@ final class Statements {
         () ->
             block
                 .value()
-                .ifPresent(
-                    value -> {
-                      if (result == null || !value.type().scalar() && !pointer(value.type())) {
-                        in.expressions.effect(value);
-                      } else {
-                        Value defined = in.expressions.value(value);
-                        if (!builder.isTerminated()) {
-                          builder.define(result, defined);
-                        }
-                      }
-                    }));
+                .ifPresent(value -> {
+                  if (result == null || !value.type().scalar() && !pointer(value.type())) {
+                    in.expressions.effect(value);
+                  } else {
+                    Value defined = in.expressions.value(value);
+                    if (!builder.isTerminated()) {
+                      builder.define(result, defined);
+                    }
+                  }
+                }));
   }
 
   /// A block whose value, an aggregate, is put into memory.
@@ -74,14 +73,13 @@ final class Statements {
         () ->
             block
                 .value()
-                .ifPresent(
-                    value -> {
-                      if (value.type().aggregate()) {
-                        in.aggregates.store(value, result);
-                      } else {
-                        in.expressions.effect(value);
-                      }
-                    }));
+                .ifPresent(value -> {
+                  if (value.type().aggregate()) {
+                    in.aggregates.store(value, result);
+                  } else {
+                    in.expressions.effect(value);
+                  }
+                }));
   }
 
   private static boolean pointer(Type type) {
@@ -323,12 +321,10 @@ final class Statements {
 
   /// How a loop decides about one more round.
   private interface Test {
-    void branch(
-        dev.weir.compiler.ir.build.Block body, dev.weir.compiler.ir.build.Block end);
+    void branch(dev.weir.compiler.ir.build.Block body, dev.weir.compiler.ir.build.Block end);
   }
 
-  private void rounds(
-      Optional<Long> limit, Test test, Runnable start, Block body, Runnable step) {
+  private void rounds(Optional<Long> limit, Test test, Runnable start, Block body, Runnable step) {
     var head = builder.newBlock();
     var round = builder.newBlock();
     var next = builder.newBlock();
@@ -360,14 +356,13 @@ final class Statements {
     builder.switchTo(next);
     if (builder.isReachable()) {
       step.run();
-      counter.ifPresent(
-          c ->
-              builder.define(
-                  c,
-                  builder.binary(
-                      dev.weir.bytecode.isa.AluOp.ADD,
-                      builder.use(c),
-                      builder.constant(IrType.I32, 1))));
+      counter.ifPresent(c ->
+          builder.define(
+              c,
+              builder.binary(
+                  dev.weir.bytecode.isa.AluOp.ADD,
+                  builder.use(c),
+                  builder.constant(IrType.I32, 1))));
     }
     builder.jump(head);
     builder.seal(head);

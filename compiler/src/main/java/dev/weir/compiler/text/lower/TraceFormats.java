@@ -27,12 +27,10 @@ final class TraceFormats {
   /// All formats used so far.
   List<IrGlobal> globals() {
     List<IrGlobal> globals = new ArrayList<>();
-    names.forEach(
-        (format, name) -> {
-          byte[] bytes = bytes(format);
-          globals.add(
-              new IrGlobal(name, new DataType.ArrayType(CHAR, bytes.length), true, bytes, ""));
-        });
+    names.forEach((format, name) -> {
+      byte[] bytes = bytes(format);
+      globals.add(new IrGlobal(name, new DataType.ArrayType(CHAR, bytes.length), true, bytes, ""));
+    });
     return globals;
   }
 
