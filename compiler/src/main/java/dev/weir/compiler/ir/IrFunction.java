@@ -48,6 +48,21 @@ public record IrFunction(
     return with(newBlocks, slots);
   }
 
+  /// The same function without spans, as IR text has it.
+  public IrFunction withoutSpans() {
+    List<IrBlock> stripped =
+        blocks.stream()
+            .map(
+                block ->
+                    new IrBlock(
+                        block.id(),
+                        block.parameters(),
+                        block.operations().stream().map(o -> o.withSpan(null)).toList(),
+                        block.terminator().withSpan(null)))
+            .toList();
+    return new IrFunction(name, kind, parameters, signature, result, slots, stripped, null, doc);
+  }
+
   /// What a function is.
   public sealed interface Kind {
     /// A program.

@@ -138,6 +138,33 @@ public sealed interface Operation {
     };
   }
 
+  /// The same operation with another span.
+  default Operation withSpan(@Nullable Span newSpan) {
+    return switch (this) {
+      case Const o -> new Const(o.result, o.value, newSpan);
+      case Binary o -> new Binary(o.result, o.op, o.left, o.right, newSpan);
+      case Swap o -> new Swap(o.result, o.bits, o.value, newSpan);
+      case Extend o -> new Extend(o.result, o.signed, o.fromBits, o.value, newSpan);
+      case Truncate o -> new Truncate(o.result, o.value, newSpan);
+      case Compare o -> new Compare(o.result, o.condition, o.left, o.right, newSpan);
+      case Load o -> new Load(o.result, o.size, o.signed, o.base, o.offset, o.effect, newSpan);
+      case Store o -> new Store(o.size, o.base, o.offset, o.value, o.effect, newSpan);
+      case Atomic o ->
+          new Atomic(o.result, o.op, o.size, o.base, o.offset, o.operand, o.expected, newSpan);
+      case PointerAdd o -> new PointerAdd(o.result, o.base, o.offset, newSpan);
+      case StackAddress o -> new StackAddress(o.result, o.slot, o.offset, newSpan);
+      case MapAddress o -> new MapAddress(o.result, o.map, newSpan);
+      case GlobalAddress o -> new GlobalAddress(o.result, o.global, o.offset, newSpan);
+      case FunctionAddress o -> new FunctionAddress(o.result, o.function, newSpan);
+      case Refine o -> new Refine(o.result, o.value, newSpan);
+      case CallHelper o ->
+          new CallHelper(o.result, o.helper, o.arguments, o.invalidatesPackets, newSpan);
+      case CallKfunc o -> new CallKfunc(o.result, o.kfunc, o.arguments, newSpan);
+      case CallFunction o ->
+          new CallFunction(o.result, o.function, o.arguments, o.invalidatesPackets, newSpan);
+    };
+  }
+
   /// A scalar constant; an `i32` constant is given zero-extended (0 to 2^32 - 1). A constant 0 of a
   /// pointer type is the null pointer.
   record Const(Value result, long value, @Nullable Span span) implements Operation {}

@@ -69,6 +69,16 @@ public sealed interface Terminator {
     };
   }
 
+  /// The same terminator with another span.
+  default Terminator withSpan(@Nullable Span newSpan) {
+    return switch (this) {
+      case Jump o -> new Jump(o.target, newSpan);
+      case Branch o ->
+          new Branch(o.condition, o.left, o.right, o.then, o.otherwise, o.likely, newSpan);
+      case Return o -> new Return(o.value, newSpan);
+    };
+  }
+
   /// A successor block and the values for its parameters.
   record Target(int block, List<Value> arguments) {
     /// Copies the list.
