@@ -94,9 +94,16 @@ final class RandomFunctions {
       statement(3, name);
     }
     if (!builder.isTerminated()) {
+      show(60, narrow);
+      show(61, wide);
       builder.ret(builder.use(pick(wide)));
     }
     return builder.build();
+  }
+
+  /// Lets a call see all variables, so that no computation is in vain.
+  private void show(int helper, List<Variable> variables) {
+    builder.callHelper(helper, variables.stream().map(builder::use).toList(), false);
   }
 
   private <T> T pick(List<T> list) {
