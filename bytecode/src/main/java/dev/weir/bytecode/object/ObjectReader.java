@@ -321,6 +321,10 @@ public final class ObjectReader {
       return map;
     }
     List<String> contents = new ArrayList<>(map.values());
+    long size = symbolSize(section, map.name());
+    while (contents.size() < (size - values) / 8) {
+      contents.add(""); // clang declares the contents as an array without a length
+    }
     for (ElfRelocation relocation : section.relocations()) {
       long at = relocation.offset() - offset - values;
       if (at >= 0 && at % 8 == 0 && at / 8 < contents.size()) {
@@ -341,6 +345,15 @@ public final class ObjectReader {
         map.extra(),
         map.inner(),
         contents);
+  }
+
+  private long symbolSize(ElfSection section, String symbol) {
+    int index = elf.sections().indexOf(section);
+    return elf.symbols().stream()
+        .filter(s -> s.section() == index && s.name().equals(symbol))
+        .mapToLong(ElfSymbol::size)
+        .findFirst()
+        .orElse(0);
   }
 
   private List<DataSection> data() {
