@@ -25,8 +25,8 @@ final class GlobalData {
 
   private GlobalData() {}
 
-  /// The map of a data section. Read-only sections are read-only for programs and frozen after filling, so
-  /// that the verifier knows their contents; others can be mapped into user space.
+  /// The map of a data section. Read-only sections are read-only for programs and frozen after
+  /// filling, so that the verifier knows their contents; others can be mapped into user space.
   static MapSpec mapOf(BpfObject object, DataSection section) {
     return new MapSpec(
         mapName(object.name(), section.name()),
@@ -74,9 +74,7 @@ final class GlobalData {
         throw BpfException.of(
             LoaderProblem.BAD_CONSTANT,
             "object `" + object.name() + "` has no load-time constant `" + name + "`",
-            known.isEmpty()
-                ? "it has none at all"
-                : "it has: " + String.join(", ", known));
+            known.isEmpty() ? "it has none at all" : "it has: " + String.join(", ", known));
       }
     }
   }
@@ -106,9 +104,7 @@ final class GlobalData {
     int bits = variable.size() * Byte.SIZE;
     boolean integer = List.of(8, 16, 32, 64).contains(bits);
     boolean fits =
-        integer
-            && (bits == Long.SIZE
-                || (number >= -(1L << (bits - 1)) && number < 1L << bits));
+        integer && (bits == Long.SIZE || (number >= -(1L << (bits - 1)) && number < 1L << bits));
     if (!fits) {
       throw misfit(variable, Long.toString(number));
     }

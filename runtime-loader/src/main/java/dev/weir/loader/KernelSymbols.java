@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Functions, variables and types of the running kernel, by name; its BTF is read when first asked for.
+/// Functions, variables and types of the running kernel, by name; its BTF is read when first asked
+/// for.
 final class KernelSymbols {
   private final Supplier<Btf> reader;
   private @Nullable Btf types;
@@ -65,15 +66,14 @@ final class KernelSymbols {
     return types()
         .find(BtfType.Function.class, name)
         .or(() -> types().find(BtfType.Typedef.class, name))
-        .orElseThrow(
-            () ->
-                BpfException.of(
-                    LoaderProblem.NO_KERNEL_SYMBOL,
-                    "program `"
-                        + program
-                        + "` is for `"
-                        + name
-                        + "`, which the running kernel does not have"));
+        .orElseThrow(() ->
+            BpfException.of(
+                LoaderProblem.NO_KERNEL_SYMBOL,
+                "program `"
+                    + program
+                    + "` is for `"
+                    + name
+                    + "`, which the running kernel does not have"));
   }
 
   private Optional<Integer> find(

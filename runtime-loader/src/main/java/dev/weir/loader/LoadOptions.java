@@ -13,11 +13,12 @@ import java.util.Set;
 
 /// How to load an object.
 ///
-/// @param pinPath folder in a bpffs in which maps that the object shares by name live; empty to keep them
-///     private
+/// @param pinPath folder in a bpffs in which maps that the object shares by name live; empty to
+///   keep them private
 /// @param constants load-time constants to override, by variable name
 /// @param programs names of the programs to load; empty for all
-/// @param sources texts that verifier findings may be shown in; without them the line in the object is shown
+/// @param sources texts that verifier findings may be shown in; without them the line in the object
+///   is shown
 /// @param kernelTypes file with the running kernel's BTF
 public record LoadOptions(
     Optional<Path> pinPath,

@@ -22,8 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An object in the kernel. Closing it detaches what [#attach] attached, and closes programs and maps; what is
-/// pinned stays.
+/// An object in the kernel. Closing it detaches what [#attach] attached, and closes programs and
+/// maps; what is pinned stays.
 public final class LoadedObject implements AutoCloseable {
   private final BpfObject object;
   private final Map<String, LoadedProgram> programs;
@@ -112,14 +112,16 @@ public final class LoadedObject implements AutoCloseable {
 
   /// Attaches a program with default options. The link is closed with this object, if not before.
   ///
-  /// @throws dev.weir.loader.error.LoaderException when the kernel refuses, or the target does not fit
+  /// @throws dev.weir.loader.error.LoaderException when the kernel refuses, or the target does not
+  ///   fit
   public Link attach(String program, AttachTarget target) {
     return attach(program, target, AttachOptions.defaults());
   }
 
   /// Attaches a program. The link is closed with this object, if not before.
   ///
-  /// @throws dev.weir.loader.error.LoaderException when the kernel refuses, or the target does not fit
+  /// @throws dev.weir.loader.error.LoaderException when the kernel refuses, or the target does not
+  ///   fit
   public Link attach(String program, AttachTarget target, AttachOptions options) {
     Link link = Attacher.attach(program(program), target, options);
     links.add(link);

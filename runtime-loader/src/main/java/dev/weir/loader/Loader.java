@@ -60,7 +60,7 @@ public final class Loader {
   /// Loads an object. Nothing is attached.
   ///
   /// @throws BpfException when the kernel refuses, the verifier rejects a program, or the object is
-  ///     inconsistent
+  ///   inconsistent
   /// @throws dev.weir.loader.error.UnsupportedFeature when the kernel is too old
   public static LoadedObject load(BpfObject object, LoadOptions options) {
     Loader loader = new Loader(object, options);
@@ -105,8 +105,7 @@ public final class Loader {
         throw BpfException.of(
             LoaderProblem.BAD_OBJECT,
             "object `" + object.name() + "` has no program `" + name + "`",
-            "it has: "
-                + String.join(", ", object.programs().stream().map(Program::name).toList()));
+            "it has: " + String.join(", ", object.programs().stream().map(Program::name).toList()));
       }
     }
     return linked;
@@ -132,14 +131,12 @@ public final class Loader {
   private void loadPrograms(Map<Program, Linked> linked, Optional<LoadedTypes> types) {
     KernelSymbols kernel = new KernelSymbols(this::kernelTypes);
     ProgramLoader loader = new ProgramLoader(object, types, kernel, options);
-    linked.forEach(
-        (program, code) -> {
-          Relocator relocator = new Relocator(program.name(), maps, data, kernel);
-          List<Insn<Reg>> insns =
-              adapted(program, code, relocator.apply(code.insns(), code.relocations()), kernel);
-          programs.put(
-              program.name(), loader.load(program, ProgramKind.of(program), code, insns));
-        });
+    linked.forEach((program, code) -> {
+      Relocator relocator = new Relocator(program.name(), maps, data, kernel);
+      List<Insn<Reg>> insns =
+          adapted(program, code, relocator.apply(code.insns(), code.relocations()), kernel);
+      programs.put(program.name(), loader.load(program, ProgramKind.of(program), code, insns));
+    });
   }
 
   private List<Insn<Reg>> adapted(
@@ -183,6 +180,10 @@ public final class Loader {
         holdsPrograms
             ? Optional.ofNullable(programs.get(name)).map(p -> p.fd().number())
             : Optional.ofNullable(maps.get(name)).map(m -> m.fd().number());
+    boolean leftOut = holdsPrograms && fd.isEmpty() && object.program(name).isPresent();
+    if (leftOut) {
+      return;
+    }
     BpfMap map = maps.get(spec.name());
     if (map == null || fd.isEmpty()) {
       throw BpfException.of(
@@ -193,16 +194,13 @@ public final class Loader {
               + name
               + "` at "
               + index
-              + ", which is no loaded "
+              + ", which is no "
               + (holdsPrograms ? "program" : "map"));
     }
     map.update(nativeInt(index), nativeInt(fd.get()));
   }
 
   private static byte[] nativeInt(int value) {
-    return ByteBuffer.allocate(Integer.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .putInt(value)
-        .array();
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array();
   }
 }

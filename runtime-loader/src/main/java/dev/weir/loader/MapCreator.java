@@ -209,7 +209,11 @@ final class MapCreator {
       pinned.close();
       throw BpfException.of(
           LoaderProblem.PINNED_MAP_DIFFERS,
-          "map `" + spec.name() + "` is pinned at " + path + " with another definition: "
+          "map `"
+              + spec.name()
+              + "` is pinned at "
+              + path
+              + " with another definition: "
               + String.join("; ", differences),
           "remove the pin if nobody needs its contents: rm " + path);
     }

@@ -37,14 +37,13 @@ public record MapDump(List<Entry> entries) {
   /// Reads a map.
   static MapDump of(BpfMap map, MapSpec spec, Btf types) {
     List<Entry> entries = new ArrayList<>();
-    map.forEach(
-        (key, value) ->
-            entries.add(
-                new Entry(
-                    BtfDecoder.decode(types, spec.keyTypeId(), key),
-                    map.perCpu(value).stream()
-                        .map(v -> BtfDecoder.decode(types, spec.valueTypeId(), v))
-                        .toList())));
+    map.forEach((key, value) ->
+        entries.add(
+            new Entry(
+                BtfDecoder.decode(types, spec.keyTypeId(), key),
+                map.perCpu(value).stream()
+                    .map(v -> BtfDecoder.decode(types, spec.valueTypeId(), v))
+                    .toList())));
     return new MapDump(entries);
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param attachType where it attaches; empty when the section does not tell
 /// @param flags `BPF_F_*` load flags
 /// @param kernelType name of the kernel function or type that it is loaded for, such as
-///     `bpf_lsm_socket_sendmsg`; empty for most
+///   `bpf_lsm_socket_sendmsg`; empty for most
 record ProgramKind(
     ProgramType type, Optional<AttachType> attachType, int flags, Optional<String> kernelType) {
   private static final int BPF_F_SLEEPABLE = 1 << 4;
@@ -43,16 +43,15 @@ record ProgramKind(
     return Hooks.bySection(section)
         .map(hook -> of(hook, section))
         .or(() -> traced(section))
-        .orElseThrow(
-            () ->
-                BpfException.of(
-                    LoaderProblem.UNKNOWN_SECTION,
-                    "program `"
-                        + program.name()
-                        + "`: section `"
-                        + program.section()
-                        + "` names no hook",
-                    "sections are named as libbpf does: `tcx/ingress`, `cgroup/connect4`, `xdp`"));
+        .orElseThrow(() ->
+            BpfException.of(
+                LoaderProblem.UNKNOWN_SECTION,
+                "program `"
+                    + program.name()
+                    + "`: section `"
+                    + program.section()
+                    + "` names no hook",
+                "sections are named as libbpf does: `tcx/ingress`, `cgroup/connect4`, `xdp`"));
   }
 
   /// Whether a program is to be loaded only when it is asked for by name.
@@ -65,8 +64,7 @@ record ProgramKind(
     if (hook.program() == ProgramType.SYSCALL) {
       flags |= BPF_F_SLEEPABLE;
     }
-    Optional<AttachType> attach =
-        section.equals("cgroup/skb") ? Optional.empty() : hook.attach();
+    Optional<AttachType> attach = section.equals("cgroup/skb") ? Optional.empty() : hook.attach();
     return new ProgramKind(hook.program(), attach, flags, lsmFunction(hook, section));
   }
 
@@ -80,13 +78,12 @@ record ProgramKind(
     return TRACED.stream()
         .filter(row -> section.startsWith(row.prefix()))
         .findFirst()
-        .map(
-            row ->
-                new ProgramKind(
-                    ProgramType.TRACING,
-                    Optional.of(row.attachType()),
-                    row.flags(),
-                    Optional.of(row.kernelPrefix() + section.substring(row.prefix().length()))));
+        .map(row ->
+            new ProgramKind(
+                ProgramType.TRACING,
+                Optional.of(row.attachType()),
+                row.flags(),
+                Optional.of(row.kernelPrefix() + section.substring(row.prefix().length()))));
   }
 
   private static String name(String section) {

@@ -19,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Joins a program and the functions it reaches into one run of instructions, as the kernel takes them.
+/// Joins a program and the functions it reaches into one run of instructions, as the kernel takes
+/// them.
 ///
-/// The program comes first, then each function once, in the order in which they are first referred to. Calls and
-/// function addresses get their distances here; all other relocations stay, moved to the joined code.
+/// The program comes first, then each function once, in the order in which they are first referred
+/// to. Calls and function addresses get their distances here; all other relocations stay, moved to
+/// the joined code.
 public final class ProgramLinker {
   private final BpfObject object;
   private final Map<String, Integer> starts = new LinkedHashMap<>();
@@ -62,7 +64,8 @@ public final class ProgramLinker {
 
   /// Joins a program and its functions.
   ///
-  /// @throws BpfException when a function is not defined, or a relocation does not fit its instruction
+  /// @throws BpfException when a function is not defined, or a relocation does not fit its
+  ///   instruction
   public static Linked link(BpfObject object, Program program) {
     ProgramLinker linker = new ProgramLinker(object);
     linker.place(program.function());
@@ -92,11 +95,10 @@ public final class ProgramLinker {
     return object
         .function(name)
         .or(() -> object.program(name).map(Program::function))
-        .orElseThrow(
-            () ->
-                BpfException.of(
-                    LoaderProblem.BAD_OBJECT,
-                    "function `" + from.name() + "` calls `" + name + "`, which is not defined"));
+        .orElseThrow(() ->
+            BpfException.of(
+                LoaderProblem.BAD_OBJECT,
+                "function `" + from.name() + "` calls `" + name + "`, which is not defined"));
   }
 
   private Linked join(String programName) {

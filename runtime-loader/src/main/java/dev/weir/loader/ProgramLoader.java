@@ -62,8 +62,7 @@ final class ProgramLoader {
       if (result < 0) {
         Retry retry = withLog(request);
         if (retry.result() < 0) {
-          throw rejection.of(
-              program, kind, linked, (int) -result, VerifierLog.parse(retry.log()));
+          throw rejection.of(program, kind, linked, (int) -result, VerifierLog.parse(retry.log()));
         }
         result = retry.result();
       }
@@ -76,9 +75,20 @@ final class ProgramLoader {
     ProgLoad with(MemorySegment log, int level) {
       ProgLoad c = command;
       return new ProgLoad(
-          c.type(), c.insns(), c.license(), log, level, c.flags(), c.name(),
-          c.expectedAttachType(), c.btfFd(), c.funcInfo(), c.lineInfo(), c.attachBtfId(),
-          c.attachFd(), c.fdArray());
+          c.type(),
+          c.insns(),
+          c.license(),
+          log,
+          level,
+          c.flags(),
+          c.name(),
+          c.expectedAttachType(),
+          c.btfFd(),
+          c.funcInfo(),
+          c.lineInfo(),
+          c.attachBtfId(),
+          c.attachFd(),
+          c.fdArray());
     }
   }
 
@@ -138,8 +148,7 @@ final class ProgramLoader {
       records.set(JAVA_INT_UNALIGNED, at, line.slot());
       records.set(JAVA_INT_UNALIGNED, at + 4, texts.offset(line.file()));
       records.set(JAVA_INT_UNALIGNED, at + 8, texts.offset(line.text()));
-      records.set(
-          JAVA_INT_UNALIGNED, at + 12, line.line() << 10 | Math.min(line.column(), 0x3ff));
+      records.set(JAVA_INT_UNALIGNED, at + 12, line.line() << 10 | Math.min(line.column(), 0x3ff));
       at += 16;
     }
     return records;

@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Says why the kernel did not load a program, in the user's own lines where the verifier blames one.
+/// Says why the kernel did not load a program, in the user's own lines where the verifier blames
+/// one.
 final class Rejection {
   private final List<SourceFile> sources;
 
@@ -35,8 +36,7 @@ final class Rejection {
   /// What to throw for a refused load.
   ///
   /// @param errno of the attempt without a log, positive
-  LoaderException of(
-      Program program, ProgramKind kind, Linked linked, int errno, VerifierLog log) {
+  LoaderException of(Program program, ProgramKind kind, Linked linked, int errno, VerifierLog log) {
     if (!log.message().isEmpty()) {
       return BpfException.rejected(problem(program, linked, errno, log), errno, log.raw());
     }

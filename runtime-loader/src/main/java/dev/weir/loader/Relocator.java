@@ -21,7 +21,8 @@ import java.util.Map;
 
 /// Puts the descriptors of maps and the ids of kernel symbols into a program's instructions.
 final class Relocator {
-  /// A helper number that no kernel has: a call that the verifier refuses if it can be reached at all.
+  /// A helper number that no kernel has: a call that the verifier refuses if it can be reached at
+  /// all.
   private static final int NO_HELPER = 0x7757_0000;
 
   private final String program;
@@ -30,10 +31,7 @@ final class Relocator {
   private final KernelSymbols kernel;
 
   Relocator(
-      String program,
-      Map<String, BpfMap> maps,
-      Map<String, BpfMap> data,
-      KernelSymbols kernel) {
+      String program, Map<String, BpfMap> maps, Map<String, BpfMap> data, KernelSymbols kernel) {
     this.program = program;
     this.maps = maps;
     this.data = data;

@@ -7,8 +7,9 @@
 /// LoadedObject.map (name) -> BpfMap
 /// ```
 ///
-/// Specifications ([dev.weir.bytecode.object.BpfObject]) are plain values; what this package makes exists only in a
-/// kernel and is `AutoCloseable`. Errors are [dev.weir.loader.error.LoaderException]s.
+/// Specifications ([dev.weir.bytecode.object.BpfObject]) are plain values; what this package makes
+/// exists only in a kernel and is `AutoCloseable`. Errors are
+/// [dev.weir.loader.error.LoaderException]s.
 @NullMarked
 package dev.weir.loader;
 

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A process that attaches programs to a control group and to `lo` of a network namespace, and waits to be
-/// killed.
+/// A process that attaches programs to a control group and to `lo` of a network namespace, and
+/// waits to be killed.
 final class AttachAndWaitMain {
   private AttachAndWaitMain() {}
 

@@ -57,8 +57,7 @@ class CgroupLinkTest {
                 body()
                     .then(mov(Reg.R6, Reg.R1))
                     .then(load(MemSize.W, Reg.R7, Reg.R6, 4))
-                    .then(
-                        jump(Condition.NE, Reg.R7, 0x0100637f, 13)),
+                    .then(jump(Condition.NE, Reg.R7, 0x0100637f, 13)),
                 "hits")
             .then(
                 mov(Reg.R1, 0x0100007f),
@@ -124,9 +123,22 @@ class CgroupLinkTest {
   void everySocketHookAttaches() {
     List<String> hooks =
         List.of(
-            "bind4", "bind6", "connect4", "connect6", "sendmsg4", "sendmsg6", "recvmsg4",
-            "recvmsg6", "getpeername4", "getpeername6", "getsockname4", "getsockname6",
-            "sock_create", "sock_release", "post_bind4", "post_bind6");
+            "bind4",
+            "bind6",
+            "connect4",
+            "connect6",
+            "sendmsg4",
+            "sendmsg6",
+            "recvmsg4",
+            "recvmsg6",
+            "getpeername4",
+            "getpeername6",
+            "getsockname4",
+            "getsockname6",
+            "sock_create",
+            "sock_release",
+            "post_bind4",
+            "post_bind6");
     Program[] programs =
         hooks.stream()
             .map(h -> body().then(mov(Reg.R0, 1), exit()).program("cgroup/" + h, h))
@@ -147,16 +159,14 @@ class CgroupLinkTest {
         }
       }
       sockets.close();
-      assertEquals(
-          List.of(), Attached.toCgroup(group.path(), AttachType.CGROUP_INET4_CONNECT));
+      assertEquals(List.of(), Attached.toCgroup(group.path(), AttachType.CGROUP_INET4_CONNECT));
     }
   }
 
   @Test
   void aFolderOutsideTheHierarchyIsRefusedWithAHint() {
     BpfObject allow =
-        object(
-            List.of(), body().then(mov(Reg.R0, 1), exit()).program("cgroup/connect4", "allow"));
+        object(List.of(), body().then(mov(Reg.R0, 1), exit()).program("cgroup/connect4", "allow"));
     try (LoadedObject loaded = Loader.load(allow)) {
       BpfException e =
           assertThrows(
@@ -170,8 +180,7 @@ class CgroupLinkTest {
               () -> loaded.attach("allow", AttachTarget.cgroup(Path.of("/nowhere/at/all"))));
       assertEquals(LoaderProblem.NO_CGROUP, gone.kind());
       BpfException device =
-          assertThrows(
-              BpfException.class, () -> loaded.attach("allow", AttachTarget.device("lo")));
+          assertThrows(BpfException.class, () -> loaded.attach("allow", AttachTarget.device("lo")));
       assertEquals(LoaderProblem.BAD_TARGET, device.kind());
     }
   }
@@ -180,14 +189,12 @@ class CgroupLinkTest {
   void aPinnedLinkOutlivesItsDescriptor() throws IOException {
     Path pin = Kernel.bpffs().resolve("weir-test-link-" + ProcessHandle.current().pid());
     BpfObject allow =
-        object(
-            List.of(), body().then(mov(Reg.R0, 1), exit()).program("cgroup/connect4", "allow"));
+        object(List.of(), body().then(mov(Reg.R0, 1), exit()).program("cgroup/connect4", "allow"));
     try (Cgroup group = Kernel.cgroup("pin")) {
       try (LoadedObject loaded = Loader.load(allow)) {
         loaded.attach("allow", AttachTarget.cgroup(group.path())).pin(pin);
       }
-      assertEquals(
-          1, Attached.toCgroup(group.path(), AttachType.CGROUP_INET4_CONNECT).size());
+      assertEquals(1, Attached.toCgroup(group.path(), AttachType.CGROUP_INET4_CONNECT).size());
       Files.delete(pin);
       Kernel.eventually(
           () -> Attached.toCgroup(group.path(), AttachType.CGROUP_INET4_CONNECT).isEmpty(),

@@ -49,11 +49,7 @@ class GlobalDataTest {
             .then(wide(Reg.R1), new DataRef(".bss", 0))
             .then(
                 load(MemSize.DW, Reg.R2, Reg.R1, 0),
-                new Insn.Alu<>(
-                    AluOp.ADD,
-                    Width.W64,
-                    Reg.R0,
-                    Operand.reg(Reg.R2)),
+                new Insn.Alu<>(AluOp.ADD, Width.W64, Reg.R0, Operand.reg(Reg.R2)),
                 Programs.add(Reg.R2, 1),
                 Programs.store(MemSize.DW, Reg.R1, 0, Reg.R2),
                 exit())
@@ -96,13 +92,11 @@ class GlobalDataTest {
       assertEquals(40, run(loaded));
       assertEquals(40, loaded.variable("limit").get(Codec.u32()));
       BpfException late =
-          assertThrows(
-              BpfException.class, () -> loaded.variable("limit").set(Codec.u32(), 1));
+          assertThrows(BpfException.class, () -> loaded.variable("limit").set(Codec.u32(), 1));
       assertEquals(LoaderProblem.BAD_CONSTANT, late.kind());
       BpfException frozen =
           assertThrows(
-              BpfException.class,
-              () -> loaded.dataMap(".rodata").update(new byte[4], new byte[8]));
+              BpfException.class, () -> loaded.dataMap(".rodata").update(new byte[4], new byte[8]));
       assertTrue(frozen.problem().help().getFirst().contains("frozen"));
     }
   }
@@ -122,8 +116,14 @@ class GlobalDataTest {
             .program("tc", "guarded");
     BpfObject dead =
         new BpfObject(
-            "dead", "GPL", List.of(guarded), List.of(), List.of(), object.data(),
-            Optional.empty(), List.of());
+            "dead",
+            "GPL",
+            List.of(guarded),
+            List.of(),
+            List.of(),
+            object.data(),
+            Optional.empty(),
+            List.of());
     Loader.load(dead).close();
     assertThrows(
         BpfException.class, () -> Loader.load(dead, LoadOptions.defaults().with("limit", 6)));
@@ -136,11 +136,12 @@ class GlobalDataTest {
         assertThrows(BpfException.class, () -> Loader.load(object(), options.with("limt", 1)));
     assertEquals(LoaderProblem.BAD_CONSTANT, unknown.kind());
     assertTrue(unknown.problem().help().getFirst().contains("limit"));
-    assertThrows(
-        BpfException.class, () -> Loader.load(object(), options.with("limit", 1L << 32)));
+    assertThrows(BpfException.class, () -> Loader.load(object(), options.with("limit", 1L << 32)));
     assertThrows(
         BpfException.class,
-        () -> Loader.load(object(), options.with("limit", new LoadOptions.Constant.Bytes(new byte[3]))));
+        () ->
+            Loader.load(
+                object(), options.with("limit", new LoadOptions.Constant.Bytes(new byte[3]))));
     Loader.load(object(), options.with("limit", -1)).close();
     Loader.load(object(), options.with("limit", 0xffffffffL)).close();
   }

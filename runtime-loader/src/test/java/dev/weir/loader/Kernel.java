@@ -29,8 +29,8 @@ final class Kernel {
     return Cgroup.create("weir-test-" + name + "-" + ProcessHandle.current().pid());
   }
 
-  /// Waits for what the kernel does a moment later, such as detaching after the last unlink; at most five
-  /// seconds.
+  /// Waits for what the kernel does a moment later, such as detaching after the last unlink; at
+  /// most five seconds.
   static void eventually(BooleanSupplier condition, String what) {
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     while (!condition.getAsBoolean()) {

@@ -28,10 +28,8 @@ class KilledLoaderTest {
   void nothingStaysAttachedWhenTheLoaderIsKilled() {
     try (Cgroup group = Kernel.cgroup("killed");
         NetNamespace namespace = NetNamespace.create()) {
-      String path =
-          "/proc/" + ProcessHandle.current().pid() + "/fd/" + namespace.fd().number();
-      try (Child child =
-          Child.start(AttachAndWaitMain.class, group.path().toString(), path)) {
+      String path = "/proc/" + ProcessHandle.current().pid() + "/fd/" + namespace.fd().number();
+      try (Child child = Child.start(AttachAndWaitMain.class, group.path().toString(), path)) {
         assertEquals("attached", child.readLine());
         assertEquals(1, connect4(group).size());
         assertEquals(1, ingress(namespace).size());
@@ -48,9 +46,7 @@ class KilledLoaderTest {
   private static List<Integer> ingress(NetNamespace namespace) {
     List<Integer> programs = new ArrayList<>();
     namespace.run(
-        () ->
-            programs.addAll(
-                Attached.toDevice(Interfaces.find("lo"), AttachType.TCX_INGRESS)));
+        () -> programs.addAll(Attached.toDevice(Interfaces.find("lo"), AttachType.TCX_INGRESS)));
     return programs;
   }
 }

@@ -41,8 +41,7 @@ class LoaderTest {
             List.of(MapSpec.of("hits", Programs.ARRAY, 4, 8, 1, 0)),
             count(body(), "hits").then(mov(Reg.R0, 7), exit()).program("tc", "counter"));
     try (LoadedObject loaded = Loader.load(counter)) {
-      TestRun.Result result =
-          TestRun.run(loaded.program("counter"), PACKET, new byte[0], 10);
+      TestRun.Result result = TestRun.run(loaded.program("counter"), PACKET, new byte[0], 10);
       assertEquals(7, result.retval());
       assertEquals(PACKET.length, result.dataOut().length);
       assertEquals(10L, loaded.map("hits").typed(Codec.u32(), Codec.u64()).get(0).orElseThrow());
@@ -56,7 +55,10 @@ class LoaderTest {
         object(
             List.of(),
             List.of(
-                body().then(Programs.call(), new FunctionRef("leaf")).then(exit()).function("middle"),
+                body()
+                    .then(Programs.call(), new FunctionRef("leaf"))
+                    .then(exit())
+                    .function("middle"),
                 body().then(mov(Reg.R0, 42), exit()).function("leaf"),
                 body().then(mov(Reg.R0, 0), exit()).function("unused")),
             body()

@@ -59,7 +59,8 @@ class MapTest {
       assertFalse(map.put(2, 20L, BpfMap.Mode.REPLACE));
       map.put(1, 12L);
       assertEquals(Optional.of(12L), map.get(1));
-      assertEquals(Optional.of(12L), map.map().take(Codec.u32().encode(1)).map(Codec.u64()::decode));
+      assertEquals(
+          Optional.of(12L), map.map().take(Codec.u32().encode(1)).map(Codec.u64()::decode));
       assertFalse(map.delete(1));
     }
   }
@@ -71,8 +72,7 @@ class MapTest {
   void everyElementIsVisitedOnce(MapType type) {
     int entries = 3000;
     int flags = type == MapType.LPM_TRIE ? NO_PREALLOC : 0;
-    try (LoadedObject loaded =
-        maps(MapSpec.of("m", type.number(), 8, 8, 2 * entries, flags))) {
+    try (LoadedObject loaded = maps(MapSpec.of("m", type.number(), 8, 8, 2 * entries, flags))) {
       TypedMap<Long, Long> map = loaded.map("m").typed(Codec.u64(), Codec.u64());
       Map<Long, Long> expected = new HashMap<>();
       for (long i = 0; i < entries; i++) {
@@ -127,8 +127,7 @@ class MapTest {
       assertThrows(BpfException.class, () -> loaded.map("gone"));
     }
     BpfException bad =
-        assertThrows(
-            BpfException.class, () -> maps(MapSpec.of("odd", Programs.HASH, 0, 8, 2, 0)));
+        assertThrows(BpfException.class, () -> maps(MapSpec.of("odd", Programs.HASH, 0, 8, 2, 0)));
     assertEquals(LoaderProblem.BAD_MAP, bad.kind());
     assertTrue(bad.getMessage().contains("0-byte keys"), bad.getMessage());
   }
@@ -172,8 +171,19 @@ class MapTest {
 
   private static MapSpec shared(int entries) {
     return new MapSpec(
-        "weir_shared", Programs.HASH, 4, 8, entries, 0, 0, 0, MapSpec.Pinning.BY_NAME, -1, 0,
-        Optional.empty(), List.of());
+        "weir_shared",
+        Programs.HASH,
+        4,
+        8,
+        entries,
+        0,
+        0,
+        0,
+        MapSpec.Pinning.BY_NAME,
+        -1,
+        0,
+        Optional.empty(),
+        List.of());
   }
 
   @Test
@@ -186,12 +196,10 @@ class MapTest {
       }
       try (LoadedObject second = Loader.load(object(List.of(shared(10))), options)) {
         assertEquals(
-            42L,
-            second.map("weir_shared").typed(Codec.u32(), Codec.u64()).get(1).orElseThrow());
+            42L, second.map("weir_shared").typed(Codec.u32(), Codec.u64()).get(1).orElseThrow());
       }
       BpfException differs =
-          assertThrows(
-              BpfException.class, () -> Loader.load(object(List.of(shared(20))), options));
+          assertThrows(BpfException.class, () -> Loader.load(object(List.of(shared(20))), options));
       assertEquals(LoaderProblem.PINNED_MAP_DIFFERS, differs.kind());
       assertTrue(
           differs.getMessage().contains("entries: found 10, expected 20"), differs.getMessage());
@@ -205,8 +213,7 @@ class MapTest {
   void pinningOutsideABpffsIsRefused() {
     LoadOptions options = LoadOptions.defaults().pinningIn(Path.of("/proc/nowhere"));
     BpfException e =
-        assertThrows(
-            BpfException.class, () -> Loader.load(object(List.of(shared(10))), options));
+        assertThrows(BpfException.class, () -> Loader.load(object(List.of(shared(10))), options));
     assertEquals(LoaderProblem.CANNOT_PIN, e.kind());
   }
 }

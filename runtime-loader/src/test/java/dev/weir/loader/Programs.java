@@ -123,14 +123,9 @@ final class Programs {
 
   /// Adds one to the eight bytes of element 0 of an array map; clobbers R0 to R5.
   static Body count(Body body, String map) {
-    return body.then(
-            store(MemSize.W, Reg.R10, -4, 0), mov(Reg.R2, Reg.R10), add(Reg.R2, -4))
+    return body.then(store(MemSize.W, Reg.R10, -4, 0), mov(Reg.R2, Reg.R10), add(Reg.R2, -4))
         .then(wide(Reg.R1), new Relocation.Target.MapRef(map))
-        .then(
-            helper(1),
-            jump(Condition.EQ, Reg.R0, 0, 2),
-            mov(Reg.R1, 1),
-            increment(Reg.R0));
+        .then(helper(1), jump(Condition.EQ, Reg.R0, 0, 2), mov(Reg.R1, 1), increment(Reg.R0));
   }
 
   static BpfObject object(List<MapSpec> maps, Program... programs) {
@@ -139,13 +134,6 @@ final class Programs {
 
   static BpfObject object(List<MapSpec> maps, List<Function> functions, Program... programs) {
     return new BpfObject(
-        "test",
-        "GPL",
-        List.of(programs),
-        functions,
-        maps,
-        List.of(),
-        Optional.empty(),
-        List.of());
+        "test", "GPL", List.of(programs), functions, maps, List.of(), Optional.empty(), List.of());
   }
 }

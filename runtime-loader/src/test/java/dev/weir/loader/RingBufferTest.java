@@ -99,8 +99,7 @@ class RingBufferTest {
       assertEquals(0, events.poll(Duration.ofMillis(5), record -> {}));
       Thread emitter = Thread.ofPlatform().start(() -> emit(loaded, 7));
       List<Integer> seen = new ArrayList<>();
-      assertEquals(
-          1, events.poll(Duration.ofSeconds(10), record -> seen.add(decode(record))));
+      assertEquals(1, events.poll(Duration.ofSeconds(10), record -> seen.add(decode(record))));
       assertEquals(List.of(7), seen);
       emitter.join();
     }
@@ -113,8 +112,7 @@ class RingBufferTest {
       emit(loaded, 2);
       RingBuffer events = RingBuffer.open(loaded.map("events"));
       assertEquals(1, events.poll(Duration.ZERO, record -> events.close()));
-      assertThrows(
-          IllegalStateException.class, () -> events.poll(Duration.ZERO, record -> {}));
+      assertThrows(IllegalStateException.class, () -> events.poll(Duration.ZERO, record -> {}));
       events.close();
     }
   }

@@ -63,24 +63,22 @@ class TcLinkTest {
   void connect() throws Exception {
     left = NetNamespace.create();
     right = NetNamespace.create();
-    left.call(
-        () -> {
-          try (Interfaces interfaces = Interfaces.open()) {
-            var device = interfaces.createVeth("v0", "v1", Optional.of(right.fd()));
-            interfaces.setUp(device);
-            interfaces.addAddress(device, InetAddress.getByName("10.200.0.1"), 24);
-          }
-          return null;
-        });
-    right.call(
-        () -> {
-          try (Interfaces interfaces = Interfaces.open()) {
-            var device = interfaces.get("v1");
-            interfaces.setUp(device);
-            interfaces.addAddress(device, InetAddress.getByName("10.200.0.2"), 24);
-          }
-          return null;
-        });
+    left.call(() -> {
+      try (Interfaces interfaces = Interfaces.open()) {
+        var device = interfaces.createVeth("v0", "v1", Optional.of(right.fd()));
+        interfaces.setUp(device);
+        interfaces.addAddress(device, InetAddress.getByName("10.200.0.1"), 24);
+      }
+      return null;
+    });
+    right.call(() -> {
+      try (Interfaces interfaces = Interfaces.open()) {
+        var device = interfaces.get("v1");
+        interfaces.setUp(device);
+        interfaces.addAddress(device, InetAddress.getByName("10.200.0.2"), 24);
+      }
+      return null;
+    });
   }
 
   @AfterEach
@@ -110,8 +108,7 @@ class TcLinkTest {
             left.call(() -> new DatagramSocket(new InetSocketAddress("10.200.0.1", 0)))) {
       receiver.setSoTimeout(300);
       byte[] data = {1, 2, 3};
-      sender.send(
-          new DatagramPacket(data, data.length, new InetSocketAddress("10.200.0.2", 4000)));
+      sender.send(new DatagramPacket(data, data.length, new InetSocketAddress("10.200.0.2", 4000)));
       try {
         receiver.receive(new DatagramPacket(new byte[16], 16));
         return true;
@@ -128,14 +125,12 @@ class TcLinkTest {
   @Test
   void tcxSeesAndDropsPackets() throws Exception {
     try (LoadedObject loaded = Loader.load(counters(DROP))) {
-      Link link =
-          left.call(() -> loaded.attach("two", AttachTarget.device("v0")));
+      Link link = left.call(() -> loaded.attach("two", AttachTarget.device("v0")));
       assertTrue(send());
       assertTrue(hits(loaded, "second") > 0);
       link.close();
       Link dropping =
-          left.call(
-              () -> loaded.attach("one", AttachTarget.device("v0", Direction.EGRESS)));
+          left.call(() -> loaded.attach("one", AttachTarget.device("v0", Direction.EGRESS)));
       assertFalse(send());
       dropping.close();
       assertTrue(send());
@@ -145,22 +140,19 @@ class TcLinkTest {
   @Test
   void anchorsSetTheOrder() throws Exception {
     try (LoadedObject loaded = Loader.load(counters(NEXT))) {
-      onLeft(
-          () -> {
-            AttachTarget target = AttachTarget.device("v0", Direction.EGRESS);
-            Link two = loaded.attach("two", target);
-            AttachOptions before =
-                AttachOptions.defaults().at(new Position.Before(two));
-            loaded.attach("one", target, before);
-            int one = loaded.program("one").info().id();
-            assertEquals(
-                List.of(one, loaded.program("two").info().id()),
-                Attached.toDevice(Interfaces.find("v0"), AttachType.TCX_EGRESS));
-            BpfException twice =
-                assertThrows(BpfException.class, () -> loaded.attach("one", target));
-            assertEquals(LoaderProblem.ATTACH_CONFLICT, twice.kind());
-            return null;
-          });
+      onLeft(() -> {
+        AttachTarget target = AttachTarget.device("v0", Direction.EGRESS);
+        Link two = loaded.attach("two", target);
+        AttachOptions before = AttachOptions.defaults().at(new Position.Before(two));
+        loaded.attach("one", target, before);
+        int one = loaded.program("one").info().id();
+        assertEquals(
+            List.of(one, loaded.program("two").info().id()),
+            Attached.toDevice(Interfaces.find("v0"), AttachType.TCX_EGRESS));
+        BpfException twice = assertThrows(BpfException.class, () -> loaded.attach("one", target));
+        assertEquals(LoaderProblem.ATTACH_CONFLICT, twice.kind());
+        return null;
+      });
     }
   }
 
@@ -175,73 +167,70 @@ class TcLinkTest {
       assertFalse(send());
       left.run(link::close);
       assertTrue(send());
-      onLeft(
-          () -> {
-            try (TrafficControl control = TrafficControl.open()) {
-              assertTrue(control.addClsact(Interfaces.find("v0")), "clsact was removed");
-            }
-            return null;
-          });
+      onLeft(() -> {
+        try (TrafficControl control = TrafficControl.open()) {
+          assertTrue(control.addClsact(Interfaces.find("v0")), "clsact was removed");
+        }
+        return null;
+      });
     }
   }
 
   @Test
   void clsactLeavesTheFiltersOfOthersAlone() throws Exception {
     try (LoadedObject loaded = Loader.load(counters(NEXT))) {
-      onLeft(
-          () -> {
-            Interfaces.Device device = Interfaces.find("v0");
-            try (TrafficControl control = TrafficControl.open()) {
-              control.addClsact(device);
-              var theirs =
-                  control.addFilter(
-                      device,
-                      TrafficControl.Direction.EGRESS,
-                      5,
-                      loaded.program("one").fd().number(),
-                      "theirs");
-              AttachOptions options = AttachOptions.defaults().by(Traffic.CLSACT);
-              Link ours = loaded.attach("two", AttachTarget.device("v0"), options);
-              assertEquals(2, control.filters(device, TrafficControl.Direction.EGRESS).size());
-              ours.close();
-              ours.close();
-              assertEquals(
-                  List.of(theirs), control.filters(device, TrafficControl.Direction.EGRESS));
-              Link created = loaded.attach("two", AttachTarget.device("v0"), options);
-              created.close();
-              assertFalse(control.addClsact(device), "the discipline of others stays");
-            }
-            return null;
-          });
+      onLeft(() -> {
+        Interfaces.Device device = Interfaces.find("v0");
+        try (TrafficControl control = TrafficControl.open()) {
+          control.addClsact(device);
+          var theirs =
+              control.addFilter(
+                  device,
+                  TrafficControl.Direction.EGRESS,
+                  5,
+                  loaded.program("one").fd().number(),
+                  "theirs");
+          AttachOptions options = AttachOptions.defaults().by(Traffic.CLSACT);
+          Link ours = loaded.attach("two", AttachTarget.device("v0"), options);
+          assertEquals(2, control.filters(device, TrafficControl.Direction.EGRESS).size());
+          ours.close();
+          ours.close();
+          assertEquals(List.of(theirs), control.filters(device, TrafficControl.Direction.EGRESS));
+          Link created = loaded.attach("two", AttachTarget.device("v0"), options);
+          created.close();
+          assertFalse(control.addClsact(device), "the discipline of others stays");
+        }
+        return null;
+      });
     }
   }
 
   @Test
   void filtersOfDeadOwnersAreRemovedByTheNextAttachment() throws Exception {
     try (LoadedObject loaded = Loader.load(counters(NEXT))) {
-      onLeft(
-          () -> {
-            Interfaces.Device device = Interfaces.find("v0");
-            AttachOptions options = AttachOptions.defaults().by(Traffic.CLSACT);
-            try (TrafficControl control = TrafficControl.open();
-                ClsactFilter alive =
-                    (ClsactFilter) loaded.attach("two", AttachTarget.device("v0"), options)) {
-              String name = alive.filter().name();
-              String dead = name.substring(0, name.lastIndexOf('/') + 1) + "999999999.1"
+      onLeft(() -> {
+        Interfaces.Device device = Interfaces.find("v0");
+        AttachOptions options = AttachOptions.defaults().by(Traffic.CLSACT);
+        try (TrafficControl control = TrafficControl.open();
+            ClsactFilter alive =
+                (ClsactFilter) loaded.attach("two", AttachTarget.device("v0"), options)) {
+          String name = alive.filter().name();
+          String dead =
+              name.substring(0, name.lastIndexOf('/') + 1)
+                  + "999999999.1"
                   + name.substring(name.lastIndexOf('.'));
-              control.addFilter(
-                  device,
-                  TrafficControl.Direction.EGRESS,
-                  0,
-                  loaded.program("one").fd().number(),
-                  dead);
-              assertEquals(1, ClsactFilter.removeStale(device));
-              assertEquals(
-                  List.of(alive.filter()),
-                  control.filters(device, TrafficControl.Direction.EGRESS));
-            }
-            return null;
-          });
+          control.addFilter(
+              device,
+              TrafficControl.Direction.EGRESS,
+              0,
+              loaded.program("one").fd().number(),
+              dead);
+          assertEquals(1, ClsactFilter.removeStale(device));
+          assertEquals(
+              List.of(alive.filter()), control.filters(device, TrafficControl.Direction.EGRESS));
+        }
+        return null;
+      });
     }
   }
 
@@ -267,8 +256,7 @@ class TcLinkTest {
     try (LoadedObject loaded = Loader.load(xdp)) {
       assertTrue(send(), "and the neighbours know each other");
       AttachOptions generic = AttachOptions.defaults().xdp(AttachOptions.XdpMode.GENERIC);
-      Link link =
-          right.call(() -> loaded.attach("drop_all", AttachTarget.device("v1"), generic));
+      Link link = right.call(() -> loaded.attach("drop_all", AttachTarget.device("v1"), generic));
       assertFalse(send());
       link.close();
       assertTrue(send());
@@ -278,9 +266,7 @@ class TcLinkTest {
   @Test
   void theRunningKernelHasTcxExactlyFromItsRelease() {
     assertEquals(
-        KernelRelease.running()
-            .version()
-            .atLeast(AttachType.TCX_INGRESS.since()),
+        KernelRelease.running().version().atLeast(AttachType.TCX_INGRESS.since()),
         TcxLink.supported());
   }
 }

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A process that enters a control group and makes connections: `ADDRESS PORT` in, what the server said out.
+/// A process that enters a control group and makes connections: `ADDRESS PORT` in, what the server
+/// said out.
 final class TrafficMain {
   private TrafficMain() {}
 

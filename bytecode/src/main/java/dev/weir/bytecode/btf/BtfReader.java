@@ -95,10 +95,7 @@ public final class BtfReader {
           in.order(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
     }
 
-    byte[] slice(
-        byte[] section,
-        ToIntFunction<Header> offset,
-        ToIntFunction<Header> size) {
+    byte[] slice(byte[] section, ToIntFunction<Header> offset, ToIntFunction<Header> size) {
       byte[] part = new byte[Math.clamp(size.applyAsInt(this), 0, section.length)];
       ByteBuffer.wrap(section).get(headerBytes + offset.applyAsInt(this), part);
       return part;

@@ -25,8 +25,7 @@ class BtfReaderTest {
               new BtfType.Struct(
                   "s",
                   12,
-                  List.of(
-                      new BtfType.Member("a", 1, 0, 3), new BtfType.Member("b", 1, 32, 0))),
+                  List.of(new BtfType.Member("a", 1, 0, 3), new BtfType.Member("b", 1, 32, 0))),
               new BtfType.Union("", 4, List.of(new BtfType.Member("c", 1, 0, 0))),
               new BtfType.Enum("e", 4, true, List.of(new BtfType.Value("LOW", -5))),
               new BtfType.Enum("u", 4, false, List.of(new BtfType.Value("HIGH", 0xffffffffL))),

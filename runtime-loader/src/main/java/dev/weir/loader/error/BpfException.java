@@ -34,16 +34,12 @@ public final class BpfException extends LoaderException {
   /// A refusal by the kernel that it explained itself.
   ///
   /// @param explanation the kernel's own words; may be empty
-  public static BpfException refused(
-      String command, int errno, String asked, String explanation) {
+  public static BpfException refused(String command, int errno, String asked, String explanation) {
     Hint hint = Hints.of(command, errno);
     return explanation.isEmpty()
         ? refused(command, errno, asked, hint)
         : refused(
-            command,
-            errno,
-            asked,
-            Hint.of(hint.problem(), "the kernel says: " + explanation));
+            command, errno, asked, Hint.of(hint.problem(), "the kernel says: " + explanation));
   }
 
   /// A refusal by the kernel whose cause is known.

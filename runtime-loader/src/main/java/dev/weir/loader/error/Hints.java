@@ -24,7 +24,8 @@ import java.util.List;
 
 /// What an error number most likely means, per command: one table, first match wins.
 ///
-/// Sources: the kernel's code paths that return the number, and measurements on 6.1, 6.12, 6.18 and 7.3.
+/// Sources: the kernel's code paths that return the number, and measurements on 6.1, 6.12, 6.18 and
+/// 7.3.
 final class Hints {
   private static final String ANY = "";
   private static final String CAPABILITIES =
@@ -93,7 +94,10 @@ final class Hints {
               EBUSY,
               LoaderProblem.MAP_OPERATION,
               "the map is mapped writable or written just now"),
-          row("BPF_LINK_CREATE", EPERM, LoaderProblem.ATTACH_CONFLICT,
+          row(
+              "BPF_LINK_CREATE",
+              EPERM,
+              LoaderProblem.ATTACH_CONFLICT,
               "attaching needs CAP_NET_ADMIN",
               "with it, EPERM means that a program is attached exclusively there or above"),
           row(

@@ -4,7 +4,8 @@ package dev.weir.loader.error;
 import dev.weir.bytecode.diag.Problem;
 import java.io.Serial;
 
-/// What the loader throws: always with a [Problem] fit for the user, whose message is the exception's.
+/// What the loader throws: always with a [Problem] fit for the user, whose message is the
+/// exception's.
 public abstract sealed class LoaderException extends RuntimeException
     permits BpfException, UnsupportedFeature {
   @Serial private static final long serialVersionUID = 1L;

@@ -37,7 +37,8 @@ public record Capabilities(long mask) {
         .orElseGet(() -> new Capabilities(0));
   }
 
-  /// Whether maps and types can be created, and programs loaded at all: `CAP_BPF` or `CAP_SYS_ADMIN`.
+  /// Whether maps and types can be created, and programs loaded at all: `CAP_BPF` or
+  /// `CAP_SYS_ADMIN`.
   public boolean bpf() {
     return has(CAP_BPF) || has(CAP_SYS_ADMIN);
   }

@@ -12,8 +12,8 @@ import java.util.Objects;
 
 /// A control group of our own in the cgroup v2 hierarchy; closing removes it.
 ///
-/// A socket belongs for good to the group in which the process was that created it: processes must enter the
-/// group before they open the sockets that programs are to see.
+/// A socket belongs for good to the group in which the process was that created it: processes must
+/// enter the group before they open the sockets that programs are to see.
 public final class Cgroup implements AutoCloseable {
   private static final String PROCESSES = "cgroup.procs";
   private static final String KILL = "cgroup.kill";
@@ -23,11 +23,12 @@ public final class Cgroup implements AutoCloseable {
     this.path = path;
   }
 
-  /// Creates a group below the root of the cgroup v2 hierarchy; a group of that name that nobody is in, left by
-  /// an earlier run, is taken over.
+  /// Creates a group below the root of the cgroup v2 hierarchy; a group of that name that nobody is
+  /// in, left by an earlier run, is taken over.
   ///
   /// @param name a file name
-  /// @throws BpfException when there is no cgroup v2 hierarchy, the group is in use, or the kernel refuses
+  /// @throws BpfException when there is no cgroup v2 hierarchy, the group is in use, or the kernel
+  ///   refuses
   public static Cgroup create(String name) {
     Path path = mountPoint().resolve(Objects.requireNonNull(name));
     try {
@@ -50,12 +51,11 @@ public final class Cgroup implements AutoCloseable {
   public static Path mountPoint() {
     return Mounts.read()
         .cgroup2()
-        .orElseThrow(
-            () ->
-                BpfException.of(
-                    LoaderProblem.NO_CGROUP,
-                    "the cgroup v2 hierarchy is not mounted",
-                    "mount -t cgroup2 none /sys/fs/cgroup/unified (create the folder first)"));
+        .orElseThrow(() ->
+            BpfException.of(
+                LoaderProblem.NO_CGROUP,
+                "the cgroup v2 hierarchy is not mounted",
+                "mount -t cgroup2 none /sys/fs/cgroup/unified (create the folder first)"));
   }
 
   /// The group's folder.

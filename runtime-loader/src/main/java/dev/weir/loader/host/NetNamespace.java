@@ -14,9 +14,10 @@ import java.util.concurrent.Executors;
 /// A network namespace and a thread that lives in it.
 ///
 /// Entering a namespace concerns one thread, so all work goes to that thread: sockets it opens and
-/// processes it starts belong to the namespace, wherever they are used afterwards. The mount namespace stays the
-/// process's own, so that cgroup v2 and bpffs keep their places (unlike with `ip netns exec`). An anonymous
-/// namespace ends with its last socket, process and descriptor: nothing is left behind by a killed process.
+/// processes it starts belong to the namespace, wherever they are used afterwards. The mount
+/// namespace stays the process's own, so that cgroup v2 and bpffs keep their places (unlike with
+/// `ip netns exec`). An anonymous namespace ends with its last socket, process and descriptor:
+/// nothing is left behind by a killed process.
 public final class NetNamespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
   private static final Path OWN = Path.of("/proc/thread-self/ns/net");
@@ -33,15 +34,13 @@ public final class NetNamespace implements AutoCloseable {
   ///
   /// @throws BpfException when the kernel refuses
   public static NetNamespace create() {
-    return start(
-        () -> {
-          long result = Syscalls.call(Syscall.UNSHARE, CLONE_NEWNET);
-          if (result < 0) {
-            throw BpfException.refused(
-                "unshare", (int) -result, "create a network namespace");
-          }
-          return open(OWN);
-        });
+    return start(() -> {
+      long result = Syscalls.call(Syscall.UNSHARE, CLONE_NEWNET);
+      if (result < 0) {
+        throw BpfException.refused("unshare", (int) -result, "create a network namespace");
+      }
+      return open(OWN);
+    });
   }
 
   /// Enters an existing namespace.
@@ -49,17 +48,15 @@ public final class NetNamespace implements AutoCloseable {
   /// @param path its file, such as `/run/netns/blue` or `/proc/1234/ns/net`
   /// @throws BpfException when there is none
   public static NetNamespace enter(Path path) {
-    return start(
-        () -> {
-          Fd fd = open(path);
-          long result = Syscalls.call(Syscall.SETNS, fd.number(), CLONE_NEWNET);
-          if (result < 0) {
-            fd.close();
-            throw BpfException.refused(
-                "setns", (int) -result, "enter the network namespace " + path);
-          }
-          return fd;
-        });
+    return start(() -> {
+      Fd fd = open(path);
+      long result = Syscalls.call(Syscall.SETNS, fd.number(), CLONE_NEWNET);
+      if (result < 0) {
+        fd.close();
+        throw BpfException.refused("setns", (int) -result, "enter the network namespace " + path);
+      }
+      return fd;
+    });
   }
 
   /// The namespace's descriptor, owned by this object.

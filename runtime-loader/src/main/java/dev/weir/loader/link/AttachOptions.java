@@ -5,11 +5,12 @@ import java.util.Objects;
 
 /// How to attach.
 ///
-/// @param position where among the programs that are attached already; tcx and netkit, cgroups from 6.17
+/// @param position where among the programs that are attached already; tcx and netkit, cgroups from
+///   6.17
 /// @param traffic how packet programs of type `sched_cls` are attached
 /// @param xdp where in the driver XDP programs run
-/// @param priority of a clsact filter, 1 to 65535, lower runs first; 0 lets the kernel choose, which puts
-///     the filter before those it chose earlier
+/// @param priority of a clsact filter, 1 to 65535, lower runs first; 0 lets the kernel choose,
+///   which puts the filter before those it chose earlier
 public record AttachOptions(Position position, Traffic traffic, XdpMode xdp, int priority) {
   /// Checks the parts.
   public AttachOptions {

@@ -37,7 +37,8 @@ public final class Attached {
     }
   }
 
-  /// The ids of the programs attached by tcx or netkit to an interface, in the order in which they run.
+  /// The ids of the programs attached by tcx or netkit to an interface, in the order in which they
+  /// run.
   ///
   /// @throws BpfException when there is no such interface, or the kernel has no such hook
   public static List<Integer> toDevice(Interfaces.Device device, AttachType type) {
@@ -49,8 +50,7 @@ public final class Attached {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ids = arena.allocate((long) MOST * Integer.BYTES, Long.BYTES);
       Bpf.Reply reply =
-          Bpf.call(
-              new ProgQuery(target, type.number(), 0, ids, MemorySegment.NULL), arena);
+          Bpf.call(new ProgQuery(target, type.number(), 0, ids, MemorySegment.NULL), arena);
       if (reply.errno() == ENOENT) {
         return List.of();
       }

@@ -4,7 +4,6 @@ package dev.weir.loader.link;
 import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
-import dev.weir.loader.link.AttachOptions.Traffic;
 import dev.weir.loader.link.AttachTarget.Cgroup;
 import dev.weir.loader.link.AttachTarget.Device;
 import dev.weir.loader.link.AttachTarget.Direction;
@@ -61,7 +60,9 @@ public final class Attacher {
           NETFILTER ->
           throw BpfException.of(
               LoaderProblem.BAD_TARGET,
-              "cannot attach " + program + ": programs of this type are not attached by links of"
+              "cannot attach "
+                  + program
+                  + ": programs of this type are not attached by links of"
                   + " a control group, interface or namespace");
     };
   }
@@ -70,14 +71,12 @@ public final class Attacher {
     AttachType type =
         program
             .attachType()
-            .orElseGet(
-                () -> {
-                  throw unsuited(program, "a section that names its hook");
-                });
+            .orElseGet(() -> {
+              throw unsuited(program, "a section that names its hook");
+            });
     return switch (target) {
       case Cgroup(var path) -> CgroupLink.attach(program, path, type, options.position());
-      case Device _, NetworkNamespace _, Everywhere _ ->
-          throw unsuited(program, "a control group");
+      case Device _, NetworkNamespace _, Everywhere _ -> throw unsuited(program, "a control group");
     };
   }
 
@@ -85,7 +84,8 @@ public final class Attacher {
     Device device = device(program, target);
     Interfaces.Device found = Interfaces.find(device.name());
     Optional<AttachType> type = program.attachType();
-    if (type.filter(t -> t == AttachType.NETKIT_PRIMARY || t == AttachType.NETKIT_PEER).isPresent()) {
+    if (type.filter(t -> t == AttachType.NETKIT_PRIMARY || t == AttachType.NETKIT_PEER)
+        .isPresent()) {
       return NetkitLink.attach(program, found, type.orElseThrow(), options.position());
     }
     Direction direction = direction(program, device);
@@ -104,13 +104,12 @@ public final class Attacher {
     Optional<Direction> named =
         program
             .attachType()
-            .flatMap(
-                type ->
-                    switch (type) {
-                      case TCX_INGRESS -> Optional.of(Direction.INGRESS);
-                      case TCX_EGRESS -> Optional.of(Direction.EGRESS);
-                      default -> Optional.empty();
-                    });
+            .flatMap(type ->
+                switch (type) {
+                  case TCX_INGRESS -> Optional.of(Direction.INGRESS);
+                  case TCX_EGRESS -> Optional.of(Direction.EGRESS);
+                  default -> Optional.empty();
+                });
     if (named.isPresent() && device.direction().isPresent() && !named.equals(device.direction())) {
       throw unsuited(program, named.get().name().toLowerCase(Locale.ROOT));
     }

@@ -2,9 +2,9 @@
 package dev.weir.loader.link;
 
 import dev.weir.bytecode.kernel.AttachType;
+import dev.weir.loader.error.BpfException;
 import dev.weir.loader.program.LoadedProgram;
 import dev.weir.loader.sys.Fd;
-import dev.weir.loader.error.BpfException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,9 +28,7 @@ public final class CgroupLink implements Link {
     long opened = Fd.openForReading(path);
     if (opened < 0) {
       throw BpfException.refused(
-          "open cgroup",
-          (int) -opened,
-          "attach program `" + program.name() + "` to " + where);
+          "open cgroup", (int) -opened, "attach program `" + program.name() + "` to " + where);
     }
     try (Fd cgroup = new Fd((int) opened)) {
       return new CgroupLink(

@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A packet program attached to a network interface as a clsact filter: what kernels without tcx have.
+/// A packet program attached to a network interface as a clsact filter: what kernels without tcx
+/// have.
 ///
-/// The kernel does not tie a filter to a process: after `kill -9` it stays and keeps its program. The next
-/// attachment by Weir to the same interface and direction removes filters of dead owners
+/// The kernel does not tie a filter to a process: after `kill -9` it stays and keeps its program.
+/// The next attachment by Weir to the same interface and direction removes filters of dead owners
 /// ([#removeStale]); until then `tc filter show dev IF ingress` lists them under `weir/`.
 ///
-/// Closing removes exactly the filter that was made, and the clsact discipline only when this attachment
-/// created it and nobody else's filter is there. Filters of others are never touched. Close it in the network
-/// namespace in which it was attached.
+/// Closing removes exactly the filter that was made, and the clsact discipline only when this
+/// attachment created it and nobody else's filter is there. Filters of others are never touched.
+/// Close it in the network namespace in which it was attached.
 public final class ClsactFilter implements Link {
   private final Interfaces.Device device;
   private final Direction direction;
@@ -49,10 +50,7 @@ public final class ClsactFilter implements Link {
   /// @param priority 1 to 65535, lower runs first; 0 lets the kernel choose
   /// @throws BpfException when the kernel refuses
   public static ClsactFilter attach(
-      LoadedProgram program,
-      Interfaces.Device device,
-      AttachTarget.Direction way,
-      int priority) {
+      LoadedProgram program, Interfaces.Device device, AttachTarget.Direction way, int priority) {
     Direction direction =
         switch (way) {
           case INGRESS -> Direction.INGRESS;
@@ -62,15 +60,14 @@ public final class ClsactFilter implements Link {
       boolean created = control.addClsact(device);
       removeStale(control, device, direction);
       String name = FilterName.own(program.name()).toString();
-      Filter filter =
-          control.addFilter(device, direction, priority, program.fd().number(), name);
-      String where =
-          "clsact " + way.name().toLowerCase(Locale.ROOT) + " of " + device.name();
+      Filter filter = control.addFilter(device, direction, priority, program.fd().number(), name);
+      String where = "clsact " + way.name().toLowerCase(Locale.ROOT) + " of " + device.name();
       return new ClsactFilter(device, direction, created, filter, where);
     }
   }
 
-  /// Removes filters that Weir processes made which are dead now, in both directions of an interface.
+  /// Removes filters that Weir processes made which are dead now, in both directions of an
+  /// interface.
   ///
   /// @return how many
   public static int removeStale(Interfaces.Device device) {
@@ -98,7 +95,9 @@ public final class ClsactFilter implements Link {
   @Override
   public synchronized void update(LoadedProgram program) {
     if (!open) {
-      throw BpfException.of(LoaderProblem.BAD_TARGET, "cannot replace the program at " + description + ": it is detached");
+      throw BpfException.of(
+          LoaderProblem.BAD_TARGET,
+          "cannot replace the program at " + description + ": it is detached");
     }
     String name = FilterName.own(program.name()).toString();
     try (TrafficControl control = TrafficControl.open()) {
@@ -132,11 +131,10 @@ public final class ClsactFilter implements Link {
     try (TrafficControl control = TrafficControl.open()) {
       boolean ours =
           control.filters(device, direction).stream()
-              .anyMatch(
-                  f ->
-                      f.handle() == filter.handle()
-                          && f.priority() == filter.priority()
-                          && f.programId() == filter.programId());
+              .anyMatch(f ->
+                  f.handle() == filter.handle()
+                      && f.priority() == filter.priority()
+                      && f.programId() == filter.programId());
       if (ours) {
         control.deleteFilter(device, direction, filter);
       }

@@ -46,8 +46,7 @@ record FilterName(String program, long pid, long start, long namespace) {
 
   /// Whether the owner is known to be dead: it lived in our pid namespace and is there no more.
   boolean stale() {
-    return namespace == ownNamespace()
-        && startOf(pid).map(now -> now != start).orElse(true);
+    return namespace == ownNamespace() && startOf(pid).map(now -> now != start).orElse(true);
   }
 
   @Override

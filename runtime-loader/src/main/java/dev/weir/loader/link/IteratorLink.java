@@ -18,7 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// An iterator program, ready to walk: each [#walk()] runs it once for every kernel object of its kind.
+/// An iterator program, ready to walk: each [#walk()] runs it once for every kernel object of its
+/// kind.
 ///
 /// Socket iterators see the network namespace in which the walk starts.
 public final class IteratorLink implements Link {

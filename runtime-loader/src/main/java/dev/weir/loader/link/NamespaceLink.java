@@ -2,9 +2,9 @@
 package dev.weir.loader.link;
 
 import dev.weir.bytecode.kernel.AttachType;
+import dev.weir.loader.error.BpfException;
 import dev.weir.loader.program.LoadedProgram;
 import dev.weir.loader.sys.Fd;
-import dev.weir.loader.error.BpfException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,9 +25,7 @@ public final class NamespaceLink implements Link {
     long opened = Fd.openForReading(path);
     if (opened < 0) {
       throw BpfException.refused(
-          "open namespace",
-          (int) -opened,
-          "attach program `" + program.name() + "` to " + where);
+          "open namespace", (int) -opened, "attach program `" + program.name() + "` to " + where);
     }
     try (Fd namespace = new Fd((int) opened)) {
       return new NamespaceLink(LinkFd.create(program, namespace.number(), type, 0, 0, where));

@@ -2,21 +2,21 @@
 package dev.weir.loader.link;
 
 import dev.weir.bytecode.kernel.AttachType;
-import dev.weir.loader.program.LoadedProgram;
-import dev.weir.loader.sys.Fd;
-import dev.weir.loader.netlink.Interfaces;
 import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.host.KernelRelease;
+import dev.weir.loader.netlink.Interfaces;
+import dev.weir.loader.program.LoadedProgram;
 import dev.weir.loader.sys.Bpf;
 import dev.weir.loader.sys.BpfCommand;
+import dev.weir.loader.sys.Fd;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// A packet program attached to a network interface by tcx (Linux 6.6).
 ///
-/// tcx programs run before clsact filters. A program that returns -1 (next) lets the next one run; 0 (pass)
-/// ends the chain.
+/// tcx programs run before clsact filters. A program that returns -1 (next) lets the next one run;
+/// 0 (pass) ends the chain.
 ///
 /// @kernel v6.6 kernel/bpf/tcx.c
 public final class TcxLink implements Link {
@@ -40,8 +40,7 @@ public final class TcxLink implements Link {
     AttachType type = type(direction);
     String where = type.kernelName() + " of " + device.name();
     long result =
-        LinkFd.attempt(
-            program, device.index(), type, position.flags(), position.relativeFd());
+        LinkFd.attempt(program, device.index(), type, position.flags(), position.relativeFd());
     if (result == -EINVAL && !supported()) {
       throw new UnsupportedFeature(
           "attaching `" + program.name() + "` by tcx",

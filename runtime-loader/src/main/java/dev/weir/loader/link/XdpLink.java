@@ -2,9 +2,9 @@
 package dev.weir.loader.link;
 
 import dev.weir.bytecode.kernel.AttachType;
+import dev.weir.loader.netlink.Interfaces;
 import dev.weir.loader.program.LoadedProgram;
 import dev.weir.loader.sys.Fd;
-import dev.weir.loader.netlink.Interfaces;
 import java.nio.file.Path;
 import java.util.Optional;
 

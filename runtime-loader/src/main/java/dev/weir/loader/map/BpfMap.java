@@ -23,9 +23,9 @@ import java.util.function.BiConsumer;
 
 /// A map in the kernel, with keys and values as bytes.
 ///
-/// For a per-CPU map a value is one array of [#valueBytes()] bytes: the values of all possible CPUs one
-/// after another, each padded to eight bytes; [#perCpu(byte\[\])] takes it apart. Safe for use by several
-/// threads, as far as the kernel's map is.
+/// For a per-CPU map a value is one array of [#valueBytes()] bytes: the values of all possible CPUs
+/// one after another, each padded to eight bytes; [#perCpu(byte\[\])] takes it apart. Safe for use
+/// by several threads, as far as the kernel's map is.
 public final class BpfMap implements AutoCloseable {
   private static final int ENOENT = 2;
   private static final int EEXIST = 17;
@@ -158,8 +158,8 @@ public final class BpfMap implements AutoCloseable {
     }
   }
 
-  /// Visits the elements, in batches where the kernel can. Elements that come or go meanwhile may or may
-  /// not be seen; no element that stays is missed.
+  /// Visits the elements, in batches where the kernel can. Elements that come or go meanwhile may
+  /// or may not be seen; no element that stays is missed.
   public void forEach(BiConsumer<byte[], byte[]> visitor) {
     MapReader.read(this, visitor);
   }
@@ -188,8 +188,8 @@ public final class BpfMap implements AutoCloseable {
     return values;
   }
 
-  /// Forbids user space to change the map from now on; programs may still read it, and for maps created
-  /// with `BPF_F_RDONLY_PROG` the verifier folds loads from it.
+  /// Forbids user space to change the map from now on; programs may still read it, and for maps
+  /// created with `BPF_F_RDONLY_PROG` the verifier folds loads from it.
   public void freeze() {
     long result = Bpf.call(new BpfCommand.MapFreeze(fd.number()));
     if (result < 0) {

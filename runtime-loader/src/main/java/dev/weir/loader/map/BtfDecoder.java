@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /// Turns bytes into a printable tree, guided by their type.
 ///
-/// Integers whose alias is named for network order (`be16`, `__be32` and the like) are read in that order, so
-/// that port 80 prints as 80.
+/// Integers whose alias is named for network order (`be16`, `__be32` and the like) are read in that
+/// order, so that port 80 prints as 80.
 public final class BtfDecoder {
   private static final Pattern NETWORK_ORDER = Pattern.compile("_{0,2}be(16|32|64|128)");
   private final Btf btf;

@@ -65,7 +65,8 @@ public interface Codec<T> {
 
   /// Two bytes in the machine's order, 0 to 65,535.
   static Codec<Integer> u16() {
-    return of(2, (v, out) -> out.putShort(v.shortValue()), in -> Short.toUnsignedInt(in.getShort()));
+    return of(
+        2, (v, out) -> out.putShort(v.shortValue()), in -> Short.toUnsignedInt(in.getShort()));
   }
 
   /// Two bytes in network order, such as a port, 0 to 65,535.
@@ -93,7 +94,8 @@ public interface Codec<T> {
 
   /// An IPv6 address, sixteen bytes in network order.
   ///
-  /// Reading an IPv4-mapped address fails, because Java has no IPv6 object for it; use [#bytes(int)].
+  /// Reading an IPv4-mapped address fails, because Java has no IPv6 object for it; use
+  /// [#bytes(int)].
   static Codec<Inet6Address> inet6() {
     return of(16, (v, out) -> out.put(v.getAddress()), in -> (Inet6Address) address(in, 16));
   }

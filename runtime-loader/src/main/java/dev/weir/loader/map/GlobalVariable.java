@@ -12,8 +12,8 @@ import java.util.Objects;
 
 /// A global variable of a loaded object, in the memory that programs read and write.
 ///
-/// Writing changes only the variable's own bytes, while programs run; a variable of 8 bytes or less at its natural
-/// alignment is read and written in one piece.
+/// Writing changes only the variable's own bytes, while programs run; a variable of 8 bytes or less
+/// at its natural alignment is read and written in one piece.
 public final class GlobalVariable {
   private final BpfMap map;
   private final DataSection.Variable variable;

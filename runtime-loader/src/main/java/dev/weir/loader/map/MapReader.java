@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Reads all elements of a map: `BPF_MAP_LOOKUP_BATCH` where the map's type has it (hash, array and LPM
-/// families, Linux 5.6), else key by key.
+/// Reads all elements of a map: `BPF_MAP_LOOKUP_BATCH` where the map's type has it (hash, array and
+/// LPM families, Linux 5.6), else key by key.
 final class MapReader {
   private static final int EPERM = 1;
   private static final int ENOENT = 2;

@@ -16,8 +16,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Reads the records that programs write into a ring buffer map. One reader per map; safe to close from
-/// another thread.
+/// Reads the records that programs write into a ring buffer map. One reader per map; safe to close
+/// from another thread.
 ///
 /// ```text
 /// page 0              u64 consumer position, written by us
@@ -72,7 +72,8 @@ public final class RingBuffer implements AutoCloseable {
     }
   }
 
-  /// Gives the records that are there to `reader`, in order; waits for the first when there is none.
+  /// Gives the records that are there to `reader`, in order; waits for the first when there is
+  /// none.
   ///
   /// A record that a program has reserved but not yet submitted ends the round.
   ///
@@ -134,8 +135,7 @@ public final class RingBuffer implements AutoCloseable {
   }
 
   private static MemoryMapping map(BpfMap map, long offset, long size, boolean writable) {
-    MemoryMapping.Attempt attempt =
-        MemoryMapping.map(map.fd().number(), offset, size, writable);
+    MemoryMapping.Attempt attempt = MemoryMapping.map(map.fd().number(), offset, size, writable);
     if (attempt.failed()) {
       throw BpfException.refused("mmap", attempt.errno(), "map the ring buffer " + map);
     }

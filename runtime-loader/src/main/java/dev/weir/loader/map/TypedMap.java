@@ -82,10 +82,8 @@ public final class TypedMap<K, V> {
   /// The elements, in the kernel's order; per-CPU values combined.
   public Map<K, V> entries(BinaryOperator<V> combine) {
     Map<K, V> entries = new LinkedHashMap<>();
-    map.forEach(
-        (key, value) ->
-            entries.put(
-                keys.decode(key), decodeAll(value).stream().reduce(combine).orElseThrow()));
+    map.forEach((key, value) ->
+        entries.put(keys.decode(key), decodeAll(value).stream().reduce(combine).orElseThrow()));
     return entries;
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Network interfaces, addresses, routes and neighbours of the network namespace in which the opening
-/// thread is, over rtnetlink. Not thread-safe.
+/// Network interfaces, addresses, routes and neighbours of the network namespace in which the
+/// opening thread is, over rtnetlink. Not thread-safe.
 ///
 /// @kernel v6.12 include/uapi/linux/{rtnetlink,if_link,if_addr,neighbour}.h
 public final class Interfaces implements AutoCloseable {
@@ -154,12 +154,7 @@ public final class Interfaces implements AutoCloseable {
             .attribute(IFA_ADDRESS, address.getAddress());
     socket.request(
         request,
-        "add the address "
-            + address.getHostAddress()
-            + "/"
-            + prefixBits
-            + " to "
-            + device.name());
+        "add the address " + address.getHostAddress() + "/" + prefixBits + " to " + device.name());
   }
 
   /// Adds a route through an interface.

@@ -81,8 +81,7 @@ final class NetlinkSocket implements AutoCloseable {
       byte[] bytes = request.encode(sequence);
       MemorySegment out = arena.allocateFrom(JAVA_BYTE, bytes);
       long sent =
-          Syscalls.restarting(
-              Syscall.SENDTO, fd.number(), out.address(), bytes.length, 0, 0, 0);
+          Syscalls.restarting(Syscall.SENDTO, fd.number(), out.address(), bytes.length, 0, 0, 0);
       if (sent < 0) {
         return new Reply((int) -sent, "", messages);
       }

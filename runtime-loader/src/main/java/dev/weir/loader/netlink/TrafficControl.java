@@ -150,11 +150,11 @@ public final class TrafficControl implements AutoCloseable {
     }
   }
 
-  /// The filters of an interface in a direction, in the order in which they run; empty without clsact.
+  /// The filters of an interface in a direction, in the order in which they run; empty without
+  /// clsact.
   public List<Filter> filters(Interfaces.Device device, Direction direction) {
     NetlinkRequest request =
-        header(
-            NetlinkRequest.of("RTM_GETTFILTER", 46, NLM_F_DUMP), device, 0, direction.parent, 0);
+        header(NetlinkRequest.of("RTM_GETTFILTER", 46, NLM_F_DUMP), device, 0, direction.parent, 0);
     NetlinkSocket.Reply reply = socket.ask(request);
     List<Filter> filters = new ArrayList<>();
     for (NetlinkMessage message : reply.messages()) {

@@ -84,12 +84,11 @@ final class FeatureProbes {
   /// Creates a netkit pair in a network namespace of its own.
   static Probe netkit() {
     try (NetNamespace namespace = NetNamespace.create()) {
-      namespace.run(
-          () -> {
-            try (Interfaces interfaces = Interfaces.open()) {
-              interfaces.create("weir0", "netkit");
-            }
-          });
+      namespace.run(() -> {
+        try (Interfaces interfaces = Interfaces.open()) {
+          interfaces.create("weir0", "netkit");
+        }
+      });
       return Probe.ok("netkit", "devices can be created");
     } catch (LoaderException e) {
       return Probe.missing(
@@ -97,8 +96,8 @@ final class FeatureProbes {
     }
   }
 
-  /// The program type is refused by some kernels, and attached programs run only when `bpf` is among the
-  /// security modules.
+  /// The program type is refused by some kernels, and attached programs run only when `bpf` is
+  /// among the security modules.
   static Probe lsmCgroup() {
     String name = "lsm_cgroup";
     if (Syscalls.unavailable().isPresent()) {
@@ -129,8 +128,7 @@ final class FeatureProbes {
   /// @return 0, or the error number
   private static int load(ProgramType type, Optional<AttachType> attach, int attachBtfId) {
     List<Insn<Reg>> insns =
-        List.of(
-            new Insn.Mov<>(Width.W64, Reg.R0, Operand.imm(1)), new Insn.Exit<>());
+        List.of(new Insn.Mov<>(Width.W64, Reg.R0, Operand.imm(1)), new Insn.Exit<>());
     byte[] code = Codec.encode(insns);
     MemorySegment none = MemorySegment.NULL;
     try (Arena arena = Arena.ofConfined()) {

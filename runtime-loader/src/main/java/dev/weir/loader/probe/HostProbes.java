@@ -80,13 +80,12 @@ final class HostProbes {
   static Probe unprivileged() {
     String setting = "unprivileged bpf";
     return read(UNPRIVILEGED)
-        .map(
-            value ->
-                Probe.ok(
-                    setting,
-                    value.equals("0")
-                        ? "permitted for socket filters (capabilities are needed for the rest)"
-                        : "off: capabilities are needed"))
+        .map(value ->
+            Probe.ok(
+                setting,
+                value.equals("0")
+                    ? "permitted for socket filters (capabilities are needed for the rest)"
+                    : "off: capabilities are needed"))
         .orElseGet(() -> Probe.unknown(setting, "no " + UNPRIVILEGED, ""));
   }
 
@@ -103,35 +102,30 @@ final class HostProbes {
     return Mounts.read()
         .cgroup2()
         .map(path -> Probe.ok("cgroup v2", path.toString()))
-        .orElseGet(
-            () ->
-                Probe.missing(
-                    "cgroup v2",
-                    "not mounted",
-                    "mkdir -p /sys/fs/cgroup/unified"
-                        + " && mount -t cgroup2 none /sys/fs/cgroup/unified"));
+        .orElseGet(() ->
+            Probe.missing(
+                "cgroup v2",
+                "not mounted",
+                "mkdir -p /sys/fs/cgroup/unified"
+                    + " && mount -t cgroup2 none /sys/fs/cgroup/unified"));
   }
 
   static Probe bpffs() {
     return Mounts.read()
         .bpffs()
         .map(path -> Probe.ok("bpffs", path.toString()))
-        .orElseGet(
-            () ->
-                Probe.missing(
-                    "bpffs",
-                    "not mounted (needed for pinning only)",
-                    "mount -t bpf bpf /sys/fs/bpf"));
+        .orElseGet(() ->
+            Probe.missing(
+                "bpffs", "not mounted (needed for pinning only)", "mount -t bpf bpf /sys/fs/bpf"));
   }
 
   static Probe jit() {
     return read(JIT)
-        .map(
-            value ->
-                value.equals("0")
-                    ? Probe.missing(
-                        "jit", "off: programs are interpreted", "sysctl net.core.bpf_jit_enable=1")
-                    : Probe.ok("jit", "on"))
+        .map(value ->
+            value.equals("0")
+                ? Probe.missing(
+                    "jit", "off: programs are interpreted", "sysctl net.core.bpf_jit_enable=1")
+                : Probe.ok("jit", "on"))
         .orElseGet(() -> Probe.unknown("jit", "no " + JIT, ""));
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 public final class Probes {
   private Probes() {}
 
-  /// Looks at everything; takes well under a second and leaves nothing behind. Never fails: what cannot be
-  /// found out is unknown.
+  /// Looks at everything; takes well under a second and leaves nothing behind. Never fails: what
+  /// cannot be found out is unknown.
   public static List<Probe> run() {
     List<Probe> probes = new ArrayList<>();
     probes.add(HostProbes.kernel());

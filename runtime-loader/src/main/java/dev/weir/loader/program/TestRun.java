@@ -35,10 +35,10 @@ public final class TestRun {
 
   /// Runs a program.
   ///
-  /// @param data the packet, from the Ethernet header; at least 14 bytes for packet programs, empty for
-  ///     syscall programs
+  /// @param data the packet, from the Ethernet header; at least 14 bytes for packet programs, empty
+  ///   for syscall programs
   /// @param context the context structure, empty for a zero one; for packets `struct __sk_buff` or
-  ///     `struct xdp_md`, of which few fields may be set
+  ///   `struct xdp_md`, of which few fields may be set
   /// @param repeat how often, at least 1; syscall programs run once
   /// @throws BpfException when the kernel cannot run this type, or refuses the data
   public static Result run(LoadedProgram program, byte[] data, byte[] context, int repeat) {
@@ -67,7 +67,11 @@ public final class TestRun {
         throw BpfException.refused(
             BpfCommand.Code.PROG_TEST_RUN.constant(),
             reply.errno(),
-            "run program `" + program.name() + "` (" + program.type().kernelName() + ") on test data");
+            "run program `"
+                + program.name()
+                + "` ("
+                + program.type().kernelName()
+                + ") on test data");
       }
       int dataSize = reply.u32(ProgTestRun.DATA_SIZE_OUT_OFFSET);
       int contextSize = reply.u32(ProgTestRun.CONTEXT_SIZE_OUT_OFFSET);

@@ -4,8 +4,8 @@ package dev.weir.loader.sys;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 
-/// A command of bpf(2) with its arguments: each record writes the fields of its member of
-/// `union bpf_attr` in the kernel's order and under the kernel's names.
+/// A command of bpf(2) with its arguments: each record writes the fields of its member of `union
+/// bpf_attr` in the kernel's order and under the kernel's names.
 ///
 /// Descriptors are plain numbers here, and memory is borrowed from the caller for the call.
 ///
@@ -140,17 +140,13 @@ public sealed interface BpfCommand {
     }
   }
 
-  /// Works on one map element: `code` is one of the `MAP_*_ELEM` commands or `MAP_GET_NEXT_KEY`, for
-  /// which `value` receives the next key.
-  record MapElement(
-      Code code, int mapFd, MemorySegment key, MemorySegment value, long flags)
+  /// Works on one map element: `code` is one of the `MAP_*_ELEM` commands or `MAP_GET_NEXT_KEY`,
+  /// for which `value` receives the next key.
+  record MapElement(Code code, int mapFd, MemorySegment key, MemorySegment value, long flags)
       implements BpfCommand {
     @Override
     public void write(AttrWriter attr) {
-      attr.u32("map_fd", mapFd)
-          .address("key", key)
-          .address("value", value)
-          .u64("flags", flags);
+      attr.u32("map_fd", mapFd).address("key", key).address("value", value).u64("flags", flags);
     }
   }
 

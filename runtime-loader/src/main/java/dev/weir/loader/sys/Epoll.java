@@ -36,11 +36,7 @@ public final class Epoll implements AutoCloseable {
       event.set(JAVA_LONG_UNALIGNED, 4, watched.number());
       long added =
           Syscalls.call(
-              Syscall.EPOLL_CTL,
-              epoll.number(),
-              EPOLL_CTL_ADD,
-              watched.number(),
-              event.address());
+              Syscall.EPOLL_CTL, epoll.number(), EPOLL_CTL_ADD, watched.number(), event.address());
       if (added < 0) {
         epoll.close();
         throw new IllegalStateException("epoll_ctl failed with error " + -added);

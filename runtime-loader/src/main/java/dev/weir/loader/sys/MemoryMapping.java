@@ -3,8 +3,8 @@ package dev.weir.loader.sys;
 
 import java.lang.foreign.MemorySegment;
 
-/// Memory that the kernel maps into this process; unmapped by [#close()], after which it must not be
-/// touched by anyone who kept the segment.
+/// Memory that the kernel maps into this process; unmapped by [#close()], after which it must not
+/// be touched by anyone who kept the segment.
 public final class MemoryMapping implements AutoCloseable {
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;

@@ -3,7 +3,8 @@ package dev.weir.loader.sys;
 
 /// The system calls Weir makes, with their numbers per architecture.
 ///
-/// @kernel v6.18 arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl (the generic table, arm64)
+/// @kernel v6.18 arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl (the generic table,
+///   arm64)
 public enum Syscall {
   /// `read(2)`.
   READ(0, 63),

@@ -21,21 +21,22 @@ import org.jspecify.annotations.Nullable;
 
 /// The one place that calls out of the JVM: `syscall(2)` of the C library, with `errno` captured.
 ///
-/// Everything else in the loader builds arguments and reads results. A result below zero is a negated
-/// error number, as inside the kernel; no Java exception is thrown for what the kernel refuses.
+/// Everything else in the loader builds arguments and reads results. A result below zero is a
+/// negated error number, as inside the kernel; no Java exception is thrown for what the kernel
+/// refuses.
 public final class Syscalls {
   private static final int ARGUMENTS = 6;
   private static final int EINTR = 4;
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final long ERRNO_OFFSET =
-      STATE.byteOffset(PathElement.groupElement("errno"));
+  private static final long ERRNO_OFFSET = STATE.byteOffset(PathElement.groupElement("errno"));
 
   private Syscalls() {}
 
   /// Makes a system call.
   ///
   /// @param call which
-  /// @param arguments up to six; pointers as addresses, whose memory must stay alive during the call
+  /// @param arguments up to six; pointers as addresses, whose memory must stay alive during the
+  ///   call
   /// @return the call's result, or the negated error number
   /// @throws BpfException when this JVM or machine cannot make system calls at all
   public static long call(Syscall call, long... arguments) {
@@ -70,7 +71,9 @@ public final class Syscalls {
 
   /// The handle of `syscall(2)` and the numbers to use with it, or the reason there is none.
   private record Entry(
-      @Nullable MethodHandle target, Syscall.@Nullable Architecture machine, @Nullable String reason) {
+      @Nullable MethodHandle target,
+      Syscall.@Nullable Architecture machine,
+      @Nullable String reason) {
     static final Entry SHARED = find();
 
     static Entry get() {

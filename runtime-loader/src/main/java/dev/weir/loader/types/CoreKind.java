@@ -3,8 +3,8 @@ package dev.weir.loader.types;
 
 import java.util.Optional;
 
-/// What a CO-RE relocation asks about the running kernel's types, in the order of
-/// `enum bpf_core_relo_kind`.
+/// What a CO-RE relocation asks about the running kernel's types, in the order of `enum
+/// bpf_core_relo_kind`.
 ///
 /// @kernel v6.12 include/uapi/linux/bpf.h
 enum CoreKind {

@@ -19,8 +19,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/// Adapts a program to the running kernel's types (compile once, run everywhere): writes offsets, sizes,
-/// shifts, ids and enumerators of the kernel's types into its instructions.
+/// Adapts a program to the running kernel's types (compile once, run everywhere): writes offsets,
+/// sizes, shifts, ids and enumerators of the kernel's types into its instructions.
 ///
 /// An instruction whose field or type the kernel does not have is replaced by one that the verifier
 /// refuses if it can be reached; programs test for existence before they use what may be missing.
@@ -44,7 +44,8 @@ public final class CoreRelocator {
   ///
   /// @param program its name, for messages
   /// @param local the object's types
-  /// @throws BpfException when a relocation does not fit its instruction, or its answer is ambiguous
+  /// @throws BpfException when a relocation does not fit its instruction, or its answer is
+  ///   ambiguous
   public static List<Insn<Reg>> apply(
       String program,
       List<Insn<Reg>> insns,
@@ -77,8 +78,7 @@ public final class CoreRelocator {
   private List<Insn<Reg>> apply(Insn<Reg> insn, CoreRelocation relocation) {
     CoreKind kind =
         CoreKind.of(relocation.kind())
-            .orElseThrow(
-                () -> broken(relocation, "is of unknown kind " + relocation.kind()));
+            .orElseThrow(() -> broken(relocation, "is of unknown kind " + relocation.kind()));
     Optional<Answer> answer;
     try {
       answer = answer(kind, relocation);
@@ -136,22 +136,22 @@ public final class CoreRelocator {
   private Optional<Answer> field(CoreKind kind, CoreRelocation relocation, int candidate) {
     FieldPath here = FieldPath.parse(local, relocation.typeId(), relocation.access());
     return here.in(kernel.btf(), candidate)
-        .map(
-            there -> {
-              FieldFacts facts = FieldFacts.of(there);
-              return switch (kind) {
-                case FIELD_BYTE_OFFSET ->
-                    new Answer(facts.byteOffset(), loadBytes(FieldFacts.of(here), there, facts));
-                case FIELD_BYTE_SIZE -> new Answer(facts.byteSize(), 0);
-                case FIELD_SIGNED -> new Answer(facts.signed() ? 1 : 0, 0);
-                case FIELD_LSHIFT_U64 -> new Answer(facts.leftShift(), 0);
-                case FIELD_RSHIFT_U64 -> new Answer(facts.rightShift(), 0);
-                default -> new Answer(1, 0);
-              };
-            });
+        .map(there -> {
+          FieldFacts facts = FieldFacts.of(there);
+          return switch (kind) {
+            case FIELD_BYTE_OFFSET ->
+                new Answer(facts.byteOffset(), loadBytes(FieldFacts.of(here), there, facts));
+            case FIELD_BYTE_SIZE -> new Answer(facts.byteSize(), 0);
+            case FIELD_SIGNED -> new Answer(facts.signed() ? 1 : 0, 0);
+            case FIELD_LSHIFT_U64 -> new Answer(facts.leftShift(), 0);
+            case FIELD_RSHIFT_U64 -> new Answer(facts.rightShift(), 0);
+            default -> new Answer(1, 0);
+          };
+        });
   }
 
-  /// The size to load with when the kernel's field is of another size; only whole fields are adapted.
+  /// The size to load with when the kernel's field is of another size; only whole fields are
+  /// adapted.
   private static int loadBytes(FieldFacts here, FieldPath there, FieldFacts facts) {
     boolean differs = here.byteSize() != facts.byteSize() && there.bitfieldSize() == 0;
     return differs ? facts.byteSize() : 0;

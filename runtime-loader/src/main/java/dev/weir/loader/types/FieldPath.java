@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A way from a type to a field inside it, as a CO-RE access string tells it: which element of an array at the
-/// pointer, then members and array elements.
+/// A way from a type to a field inside it, as a CO-RE access string tells it: which element of an
+/// array at the pointer, then members and array elements.
 ///
 /// @param btf the types
 /// @param root id of the type where the way starts
@@ -61,13 +61,12 @@ record FieldPath(
       boolean atRoot = first;
       first = false;
       path =
-          path.flatMap(
-              p ->
-                  switch (step) {
-                    case Step.Indexed(int index) ->
-                        atRoot ? Optional.of(p.at(index, target, p.type)) : p.element(index);
-                    case Step.Named(String name) -> p.named(name);
-                  });
+          path.flatMap(p ->
+              switch (step) {
+                case Step.Indexed(int index) ->
+                    atRoot ? Optional.of(p.at(index, target, p.type)) : p.element(index);
+                case Step.Named(String name) -> p.named(name);
+              });
     }
     return path.filter(p -> compatible(btf, type, target, p.type, 0));
   }
@@ -85,8 +84,7 @@ record FieldPath(
   private FieldPath step(int index) {
     List<Member> members = members(btf, type);
     if (members.isEmpty()) {
-      return element(index)
-          .orElseThrow(() -> new IllegalArgumentException("no element " + index));
+      return element(index).orElseThrow(() -> new IllegalArgumentException("no element " + index));
     }
     if (index >= members.size()) {
       throw new IllegalArgumentException("no member " + index);
@@ -180,8 +178,7 @@ record FieldPath(
               && compatible(a, x.elementType(), b, y.elementType(), depth + 1);
       case BtfType.Enum x -> enumName(right).map(n -> alike(x.name(), n)).orElse(false);
       case BtfType.Enum64 x -> enumName(right).map(n -> alike(x.name(), n)).orElse(false);
-      case BtfType.Forward x ->
-          right instanceof BtfType.Forward && alike(x.name(), right.name());
+      case BtfType.Forward x -> right instanceof BtfType.Forward && alike(x.name(), right.name());
       default -> left.getClass() == right.getClass();
     };
   }
@@ -207,13 +204,12 @@ record FieldPath(
     StringBuilder text = new StringBuilder(btf.type(root).name());
     steps.stream()
         .skip(1)
-        .forEach(
-            step -> {
-              switch (step) {
-                case Step.Named(String name) -> text.append('.').append(name);
-                case Step.Indexed(int index) -> text.append('[').append(index).append(']');
-              }
-            });
+        .forEach(step -> {
+          switch (step) {
+            case Step.Named(String name) -> text.append('.').append(name);
+            case Step.Indexed(int index) -> text.append('[').append(index).append(']');
+          }
+        });
     return text.toString();
   }
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /// Makes an object's types acceptable to the kernel, without changing the number of any type.
 ///
-/// Compilers leave to the loader what only the linker knows: clang writes sections of size 0 with all variables
-/// at offset 0, and declarations of kernel symbols, which the kernel refuses.
+/// Compilers leave to the loader what only the linker knows: clang writes sections of size 0 with
+/// all variables at offset 0, and declarations of kernel symbols, which the kernel refuses.
 ///
 /// Needs: nothing. Guarantees: old ids mean what they meant; new types are at the end. Linear.
 ///
@@ -56,8 +56,7 @@ final class KernelReady {
   /// Adds `int weir_extern` and gives its id; its type is the id before.
   private int addDummy() {
     types.add(new BtfType.Int("int", 4, 32, 0, BtfType.Int.Encoding.SIGNED));
-    types.add(
-        new BtfType.Variable("weir_extern", types.size(), VariableLinkage.GLOBAL_ALLOCATED));
+    types.add(new BtfType.Variable("weir_extern", types.size(), VariableLinkage.GLOBAL_ALLOCATED));
     return types.size();
   }
 

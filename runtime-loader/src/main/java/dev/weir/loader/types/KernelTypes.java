@@ -19,9 +19,7 @@ public final class KernelTypes {
     for (int id = 1; id <= btf.types().size(); id++) {
       BtfType type = btf.type(id);
       if (isNamedData(type)) {
-        byName
-            .computeIfAbsent(FieldPath.essential(type.name()), _ -> new ArrayList<>(1))
-            .add(id);
+        byName.computeIfAbsent(FieldPath.essential(type.name()), _ -> new ArrayList<>(1)).add(id);
       }
     }
   }
@@ -31,7 +29,8 @@ public final class KernelTypes {
     return btf;
   }
 
-  /// The ids of the types that a type of an object may stand for: same kind, same name but for the flavour.
+  /// The ids of the types that a type of an object may stand for: same kind, same name but for the
+  /// flavour.
   List<Integer> candidates(BtfType local) {
     return byName.getOrDefault(FieldPath.essential(local.name()), List.of()).stream()
         .filter(id -> sameKind(local, btf.type(id)))

@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /// An object's types in the kernel, with the texts that line information refers to.
 ///
-/// The kernel keeps the types as long as a map or program uses them; the descriptor may be closed then.
+/// The kernel keeps the types as long as a map or program uses them; the descriptor may be closed
+/// then.
 public final class LoadedTypes implements AutoCloseable {
   private static final int LOG_BYTES = 1 << 16;
 
@@ -36,8 +37,8 @@ public final class LoadedTypes implements AutoCloseable {
     this.strings = strings;
   }
 
-  /// Loads an object's types: as they are, or with older kinds, or not at all; the last is noted as a
-  /// warning, because programs work without.
+  /// Loads an object's types: as they are, or with older kinds, or not at all; the last is noted as
+  /// a warning, because programs work without.
   ///
   /// @param lines line information that will refer to the types' strings
   /// @param notes receives the warning
@@ -96,8 +97,7 @@ public final class LoadedTypes implements AutoCloseable {
     }
   }
 
-  private static Optional<LoadedTypes> note(
-      Attempt attempt, BpfObject object, Diagnostics notes) {
+  private static Optional<LoadedTypes> note(Attempt attempt, BpfObject object, Diagnostics notes) {
     if (attempt.loaded().isEmpty()) {
       String error = Errno.ofNumber(attempt.errno()).map(Errno::name).orElse("an error");
       String last = attempt.log().lines().reduce((_, b) -> b).map(l -> ": " + l).orElse("");

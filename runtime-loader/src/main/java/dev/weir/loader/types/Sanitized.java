@@ -8,8 +8,8 @@ import dev.weir.bytecode.btf.BtfType.Member;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Types for kernels that do not know the newer kinds: each is replaced by an older one of the same size, so
-/// that every id and every size stays.
+/// Types for kernels that do not know the newer kinds: each is replaced by an older one of the same
+/// size, so that every id and every size stays.
 ///
 /// | kind | since | becomes |
 /// |---|---|---|
@@ -36,8 +36,7 @@ final class Sanitized {
       case BtfType.Enum64 t -> new BtfType.Union(t.name(), t.sizeBytes(), member(byteId));
       case BtfType.Float t -> new BtfType.Struct(t.name(), t.sizeBytes(), member(byteId));
       case BtfType.TypeTag t -> new BtfType.Const(t.type());
-      case BtfType.DeclTag _ ->
-          new BtfType.Int("weir_tag", 1, 8, 0, BtfType.Int.Encoding.UNSIGNED);
+      case BtfType.DeclTag _ -> new BtfType.Int("weir_tag", 1, 8, 0, BtfType.Int.Encoding.UNSIGNED);
       case BtfType.Function t ->
           new BtfType.Function(t.name(), t.prototype(), FunctionLinkage.STATIC);
       default -> type;

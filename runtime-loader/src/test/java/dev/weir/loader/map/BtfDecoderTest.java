@@ -25,9 +25,7 @@ class BtfDecoderTest {
               new BtfType.Array(5, 1, 4),
               new BtfType.Enum("proto", 4, false, List.of(new BtfType.Value("TCP", 6))),
               new BtfType.Struct(
-                  "",
-                  4,
-                  List.of(new Member("low", 1, 0, 4), new Member("high", 1, 4, 12))),
+                  "", 4, List.of(new Member("low", 1, 0, 4), new Member("high", 1, 4, 12))),
               new BtfType.Struct(
                   "service",
                   28,

@@ -38,8 +38,8 @@ class BpfCommandLayoutTest {
     collect(kernel.find(BtfType.Union.class, "bpf_attr").orElseThrow(), "", 0);
   }
 
-  /// Members by path; members of unnamed structures belong to the structure around them. Commands that share a
-  /// name (`flags`) have it at several places, kept apart by offset.
+  /// Members by path; members of unnamed structures belong to the structure around them. Commands
+  /// that share a name (`flags`) have it at several places, kept apart by offset.
   private static void collect(int id, String prefix, int offset) {
     int stripped = TypeLayout.strip(kernel, id);
     List<Member> members =
@@ -63,8 +63,7 @@ class BpfCommandLayoutTest {
           new BpfCommand.MapBatch(Code.MAP_LOOKUP_BATCH, NONE, NONE, NONE, NONE, 1, 3, 0),
           new BpfCommand.MapFreeze(3),
           new BpfCommand.BtfLoad(NONE, NONE, 0),
-          new BpfCommand.ProgLoad(
-              1, NONE, NONE, NONE, 0, 0, "p", 0, 0, NONE, NONE, 0, 0, NONE),
+          new BpfCommand.ProgLoad(1, NONE, NONE, NONE, 0, 0, "p", 0, 0, NONE, NONE, 0, 0, NONE),
           new BpfCommand.ObjPin(NONE, 3),
           new BpfCommand.ObjGet(NONE),
           new BpfCommand.ObjInfo(3, NONE),
@@ -83,8 +82,7 @@ class BpfCommandLayoutTest {
       for (AttrWriter.Field field : AttrWriter.layoutOf(command)) {
         Place place = places.get(field.name() + "@" + field.offset());
         assertTrue(
-            place != null,
-            command.code() + "." + field.name() + " is not at " + field.offset());
+            place != null, command.code() + "." + field.name() + " is not at " + field.offset());
         assertEquals(place.size(), field.size(), command.code() + "." + field.name());
       }
     }
@@ -109,8 +107,7 @@ class BpfCommandLayoutTest {
   @Test
   void commandNumbersAreTheKernels() {
     BtfType.Enum commands =
-        (BtfType.Enum)
-            kernel.type(kernel.find(BtfType.Enum.class, "bpf_cmd").orElseThrow());
+        (BtfType.Enum) kernel.type(kernel.find(BtfType.Enum.class, "bpf_cmd").orElseThrow());
     Map<String, Long> numbers = new HashMap<>();
     commands.values().forEach(v -> numbers.put(v.name(), v.value()));
     for (Code code : Code.values()) {
