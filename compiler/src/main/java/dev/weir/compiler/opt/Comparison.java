@@ -4,11 +4,17 @@ package dev.weir.compiler.opt;
 import dev.weir.bytecode.isa.Condition;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Operation;
+import dev.weir.compiler.ir.Terminator.Branch;
 import dev.weir.compiler.ir.Value;
 import java.util.Optional;
 
 /// What a comparison or a branch tests.
 record Comparison(Condition condition, Value left, Value right) {
+
+  /// What a branch tests.
+  static Comparison of(Branch branch) {
+    return new Comparison(branch.condition(), branch.left(), branch.right());
+  }
 
   /// The answer when it is known, from constants and from the bits that may be set.
   Optional<Boolean> known(Definitions definitions) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.opt;
 
+import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Condition;
 import dev.weir.compiler.ir.IrFunction;
 import dev.weir.compiler.ir.IrType;
@@ -117,15 +118,13 @@ final class ConstantFolding {
       if (!(terminator instanceof Branch branch)) {
         return terminator;
       }
-      Branch current = branch;
-      Comparison before = new Comparison(branch.condition(), branch.left(), branch.right());
+      Comparison before = Comparison.of(branch);
       Comparison after = CompareRules.simplify(before, rewriter, this::mayMove);
       Optional<Boolean> known = after.known(rewriter.definitions());
       if (known.isPresent()) {
         return new Jump(known.get() ? branch.then() : branch.otherwise(), branch.span());
       }
-      current = with(current, after);
-      return bitTest(current, rewriter);
+      return bitTest(with(branch, after), rewriter);
     }
 
     private static Branch with(Branch branch, Comparison comparison) {
@@ -149,7 +148,7 @@ final class ConstantFolding {
       }
       Comparison test;
       if (definitions.of(branch.left()) instanceof Operation.Binary and
-          && and.op() == dev.weir.bytecode.isa.AluOp.AND
+          && and.op() == AluOp.AND
           && definitions.uses(branch.left()) == 1) {
         test = new Comparison(Condition.SET, and.left(), and.right());
       } else if (definitions.of(branch.left()) instanceof Operation.Compare compare

@@ -9,13 +9,19 @@ public final class Passes {
   /// Runs once, before the others.
   public static final Pass INLINING = new Pass("inlining", true, Inlining::inline);
 
-  /// Runs in this order, again and again until a function stays the same.
+  /// Run in this order, again and again until a function stays the same.
   public static final List<Pass> REPEATED =
       List.of(
           new Pass("constant-folding", false, ConstantFolding::fold),
+          new Pass("strength-reduction", false, StrengthReduction::reduce),
+          new Pass("address-folding", false, AddressFolding::fold),
           new Pass("copy-propagation", false, CopyPropagation::propagate),
           new Pass("cfg-simplification", false, CfgSimplification::simplify),
           new Pass("common-subexpressions", false, CommonSubexpressions::eliminate),
+          new Pass("implied-branches", false, ImpliedBranches::decide),
+          new Pass("bounds-checks", false, BoundsChecks::merge),
+          new Pass("narrow-loads", false, NarrowLoads::narrow),
+          new Pass("dead-stores", false, DeadStores::remove),
           new Pass("dead-code", false, DeadCode::remove));
 
   /// Reasons for the order.
@@ -25,18 +31,48 @@ public final class Passes {
               "inlining", "constant-folding", "arguments of a call fold in the copied function"),
           new Before(
               "constant-folding",
+              "strength-reduction",
+              "it looks for constants on the right"),
+          new Before(
+              "constant-folding",
+              "address-folding",
+              "chains of constant additions must be one addition"),
+          new Before(
+              "constant-folding",
               "cfg-simplification",
               "threading needs conditions in branches, and decided branches leave blocks to merge"),
           new Before(
-              "constant-folding",
+              "address-folding",
               "common-subexpressions",
-              "equal operations are found when constants stand on the right"),
+              "loads of one place are equal when they have one base and one offset"),
           new Before(
               "copy-propagation",
               "common-subexpressions",
               "operands that are copies hide equal operations"),
           new Before(
-              "common-subexpressions", "dead-code", "what became unused is removed at the end"));
+              "common-subexpressions",
+              "implied-branches",
+              "what is compared twice must be one value"),
+          new Before(
+              "common-subexpressions",
+              "narrow-loads",
+              "a wide load that serves two uses is better than two narrow ones"),
+          new Before(
+              "cfg-simplification",
+              "bounds-checks",
+              "checks that fail alike must lead to one block"),
+          new Before(
+              "implied-branches",
+              "bounds-checks",
+              "a check inside a proven range needs no merging"),
+          new Before(
+              "address-folding", "dead-stores", "accesses must name slot and offset"),
+          new Before(
+              "common-subexpressions",
+              "dead-stores",
+              "a stored value that replaces loads leaves a store without readers"),
+          new Before("dead-stores", "dead-code", "what was stored may be unused then"),
+          new Before("narrow-loads", "dead-code", "the masks it made useless go at the end"));
 
   private Passes() {}
 
