@@ -7,6 +7,7 @@ module dev.weir.bytecode {
   exports dev.weir.bytecode.elf;
   exports dev.weir.bytecode.isa;
   exports dev.weir.bytecode.kernel;
+  exports dev.weir.bytecode.listing;
   exports dev.weir.bytecode.object;
 
   requires static org.jspecify;
