@@ -41,12 +41,14 @@ declaration
     | MAP name COLON name ( LESS type ( COMMA type )* GREATER )?
         ( LBRACK expression RBRACK )? name* programTable?             # mapDeclaration
     | COUNTER name ( COMMA name )*                                    # counterDeclaration
-    | CONST name COLON type ASSIGN expression                         # constDeclaration
+    | ( CONST | LET ) name COLON type ASSIGN expression               # constDeclaration
     | VAR name COLON type ( ASSIGN expression )?                      # variableDeclaration
-    | ( NOINLINE | GLOBAL )? FN name LPAREN parameterList? RPAREN
+    | ( NOINLINE | GLOBAL )? FN ( receiver DOT )? name LPAREN parameterList? RPAREN
         ( ARROW type )? block                                         # functionDeclaration
     | ON hook ( COMMA hook )* LPAREN name RPAREN block                # hookDeclaration
     ;
+
+receiver : name ;
 
 separator : COMMA | SEMICOLON+ ;
 

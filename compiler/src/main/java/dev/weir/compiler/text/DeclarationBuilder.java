@@ -111,6 +111,7 @@ final class DeclarationBuilder extends WeirParserBaseVisitor<@Nullable Declarati
   @Override
   public Declaration visitConstDeclaration(WeirParser.ConstDeclarationContext node) {
     return new Declaration.Constant(
+        node.CONST() != null,
         nodes.name(node.name(), node),
         types.type(node.type(), node),
         expressions.expression(node.expression(), node),
@@ -138,6 +139,8 @@ final class DeclarationBuilder extends WeirParserBaseVisitor<@Nullable Declarati
         node.parameterList() == null ? List.of() : node.parameterList().parameter();
     return new Declaration.Function(
         linkage,
+        Optional.ofNullable(node.receiver())
+            .map(receiver -> nodes.name(receiver.name(), receiver)),
         nodes.name(node.name(), node),
         parameters.stream().map(this::parameter).toList(),
         Optional.ofNullable(node.type()).map(type -> types.type(type, node)),

@@ -108,12 +108,12 @@ public enum TextCode {
   }
 
   /// An error of this kind.
-  Problem at(String message, Span span, String label) {
+  public Problem at(String message, Span span, String label) {
     return Problem.error(code, message, span, label);
   }
 
   /// A warning of this kind.
-  Problem warning(String message, Span span, String label) {
+  public Problem warning(String message, Span span, String label) {
     return Problem.warning(code, message, span, label);
   }
 }

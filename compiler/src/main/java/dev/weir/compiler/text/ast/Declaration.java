@@ -76,17 +76,23 @@ public sealed interface Declaration {
     }
   }
 
-  /// `const NAME: TYPE = VALUE`.
-  record Constant(Name name, TypeName type, Expression value, String doc, Span span)
+  /// `const NAME: TYPE = VALUE` or `let NAME: TYPE = VALUE`.
+  ///
+  /// @param loadTime whether it is a `const`, which the loader may override
+  record Constant(
+      boolean loadTime, Name name, TypeName type, Expression value, String doc, Span span)
       implements Declaration {}
 
   /// `var NAME: TYPE [= VALUE]`.
   record Variable(Name name, TypeName type, Optional<Expression> value, String doc, Span span)
       implements Declaration {}
 
-  /// `[noinline | global] fn NAME(PARAMETERS) [-> RESULT] { }`.
+  /// `[noinline | global] fn [RECEIVER.]NAME(PARAMETERS) [-> RESULT] { }`.
+  ///
+  /// @param receiver the type of `self` when it is a method
   record Function(
       Linkage linkage,
+      Optional<Name> receiver,
       Name name,
       List<Parameter> parameters,
       Optional<TypeName> result,

@@ -126,8 +126,9 @@ public sealed interface Expr {
     WIDEN,
     /// To a narrower integer: drops high bytes (the result is extended by its own signedness).
     NARROW,
-    /// Same size: integer, enumeration or bool to integer and back, other signedness. No change of
-    /// bits beyond keeping the result in range.
+    /// Same size: integer, enumeration or bool to integer and back, other signedness, and `Be` to
+    /// the integer with the same bytes in memory and back. No change of bits beyond keeping the
+    /// result in range.
     REINTERPRET,
     /// Between `Be` and the unsigned integer of its size.
     SWAP
@@ -174,7 +175,7 @@ public sealed interface Expr {
   /// The first case that has the subject in a range, else `otherwise`. Types as in [If].
   ///
   /// @param subject a scalar
-  /// @param otherwise never reached, and empty, when the cases cover all values
+  /// @param otherwise always a full block: where the arms cover all values, it is the last arm
   record Switch(Expr subject, List<Case> cases, Block otherwise, Type type, Span span)
       implements Expr {
     /// Copies the list.
