@@ -31,7 +31,7 @@ import java.util.Optional;
 final class ProgramLoader {
   private static final int ENOSPC = 28;
   private static final int FIRST_LOG = 1 << 18;
-  private static final int LARGEST_LOG = 1 << 26;
+  private static final int LARGEST_LOG = 1 << 24;
   private static final int LOG_ERRORS = 1;
 
   private final BpfObject object;
@@ -156,18 +156,21 @@ final class ProgramLoader {
 
   private record Retry(long result, String log) {}
 
-  /// Repeats the load until the whole log fits; the newest kernels say how much that is.
+  /// Repeats the load until the whole log fits. Kernels from 6.4 on say how much that is, and
+  /// otherwise keep the end, which is what matters; so a log that is far too long is not asked for
+  /// again.
   private static Retry withLog(Request request) {
     int size = FIRST_LOG;
     while (true) {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment log = arena.allocate(size);
         Bpf.Reply reply = Bpf.call(request.with(log, LOG_ERRORS), arena);
-        int trueSize = reply.u32(ProgLoad.LOG_TRUE_SIZE_OFFSET);
-        if (reply.errno() != ENOSPC || size >= LARGEST_LOG) {
+        int wanted = reply.u32(ProgLoad.LOG_TRUE_SIZE_OFFSET);
+        boolean tooLong = wanted < 0 || wanted > LARGEST_LOG || size >= LARGEST_LOG;
+        if (reply.errno() != ENOSPC || tooLong) {
           return new Retry(reply.result(), log.getString(0));
         }
-        size = Math.clamp(trueSize, size * 4, LARGEST_LOG);
+        size = wanted > size ? wanted : Math.min(size * 4, LARGEST_LOG);
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.weir.bytecode.isa.Reg;
 import dev.weir.loader.host.NetNamespace;
 import dev.weir.loader.link.AttachTarget;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,8 +30,6 @@ final class AttachAndWaitMain {
     NetNamespace namespace = NetNamespace.enter(Path.of(arguments[1]));
     namespace.run(() -> loaded.attach("pass", AttachTarget.device("lo")));
     System.out.println("attached");
-    while (System.in.read() >= 0) {
-      continue;
-    }
+    System.in.transferTo(OutputStream.nullOutputStream());
   }
 }

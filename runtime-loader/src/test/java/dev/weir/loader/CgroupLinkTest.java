@@ -72,7 +72,8 @@ class CgroupLinkTest {
 
   @Test
   void aProcessInTheGroupIsRedirectedAndOthersAreNot() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket server =
+            new ServerSocket(0, 5, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         Cgroup group = Kernel.cgroup("connect");
         LoadedObject loaded = Loader.load(redirector(server.getLocalPort()));
         Child child = Child.start(TrafficMain.class, group.processesFile().toString())) {
@@ -158,8 +159,6 @@ class CgroupLinkTest {
               Attached.toCgroup(group.path(), program.attachType().orElseThrow()));
         }
       }
-      sockets.close();
-      assertEquals(List.of(), Attached.toCgroup(group.path(), AttachType.CGROUP_INET4_CONNECT));
     }
   }
 

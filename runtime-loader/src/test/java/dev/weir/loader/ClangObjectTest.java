@@ -20,6 +20,7 @@ import dev.weir.loader.program.TestRun;
 import dev.weir.loader.types.TypeLayout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ class ClangObjectTest {
                 compiled.toString())
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     object = ObjectReader.read("clang.bpf.o", Files.readAllBytes(compiled));
     kernel = BtfReader.read(Files.readAllBytes(Path.of("/sys/kernel/btf/vmlinux")));

@@ -21,7 +21,7 @@ final class TrafficMain {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       System.out.println(connect(words[0], Integer.parseInt(words[1])));
     }
   }

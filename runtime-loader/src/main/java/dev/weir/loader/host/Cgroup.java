@@ -97,7 +97,7 @@ public final class Cgroup implements AutoCloseable {
       return;
     }
     try {
-      Path root = path.getParent().resolve(PROCESSES);
+      Path root = path.resolveSibling(PROCESSES);
       for (long pid : processes()) {
         Files.writeString(root, Long.toString(pid));
       }

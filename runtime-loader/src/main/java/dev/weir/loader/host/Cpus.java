@@ -26,7 +26,7 @@ public final class Cpus {
   /// The number of CPUs in a list such as `0-3,6`: one more than the highest.
   static int parse(String list) {
     int highest = -1;
-    for (String range : list.split(",")) {
+    for (String range : list.split(",", -1)) {
       String last = range.substring(range.indexOf('-') + 1).strip();
       highest = Math.max(highest, Integer.parseInt(last));
     }

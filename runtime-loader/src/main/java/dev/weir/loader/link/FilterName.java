@@ -59,7 +59,7 @@ record FilterName(String program, long pid, long start, long namespace) {
       String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
       String afterName = stat.substring(stat.lastIndexOf(')') + 2);
       int startField = 19;
-      return Optional.of(Long.parseLong(afterName.split(" ")[startField]));
+      return Optional.of(Long.parseLong(afterName.split(" ", -1)[startField]));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -92,7 +92,9 @@ final class FeatureProbes {
       return Probe.ok("netkit", "devices can be created");
     } catch (LoaderException e) {
       return Probe.missing(
-          "netkit", e.getMessage(), "needed for netkit devices only: Linux 6.7 with CONFIG_NETKIT");
+          "netkit",
+          e.problem().message(),
+          "needed for netkit devices only: Linux 6.7 with CONFIG_NETKIT");
     }
   }
 

@@ -44,7 +44,7 @@ record FieldPath(
   ///
   /// @throws IllegalArgumentException when the string does not fit the types
   static FieldPath parse(Btf btf, int typeId, String access) {
-    String[] parts = access.split(":");
+    String[] parts = access.split(":", -1);
     int root = TypeLayout.strip(btf, typeId);
     FieldPath path = start(btf, root).at(Integer.parseInt(parts[0]), btf, root);
     for (int i = 1; i < parts.length; i++) {
