@@ -65,7 +65,7 @@ final class BackendSemanticsTest {
     }
   }
 
-  private static Memory memory(IrModule module, byte[] context) {
+  static Memory memory(IrModule module, byte[] context) {
     Memory memory = new Memory();
     memory.add(Memory.CONTEXT, context);
     GlobalLayout layout = GlobalLayout.of(module);
