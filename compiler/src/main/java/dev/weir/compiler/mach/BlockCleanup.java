@@ -37,11 +37,11 @@ final class BlockCleanup {
     for (int round = 0; cleanup.changed && round < ROUNDS; round++) {
       cleanup.changed = false;
       cleanup.thread();
+      cleanup.mergeEqual();
       cleanup.dropUnreachable();
       cleanup.chooseBeforeBranch();
       cleanup.join();
       cleanup.shareReturns();
-      cleanup.mergeEqual();
       cleanup.dropUnreachable();
     }
     return function.with(List.copyOf(cleanup.blocks.values()));
@@ -150,7 +150,7 @@ final class BlockCleanup {
     if (Lookup.in(counts, source.id()) != 1
         || Lookup.in(counts, rest.id()) != 1
         || source.insns().size() != 1
-        || !(source.terminator() instanceof MachTerminator.Jump<Reg>)
+        || source.terminator() instanceof MachTerminator.Branch<Reg>
         || !(source.insns().getFirst() instanceof MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _))
         || !(mov.src() instanceof Operand.Immediate<Reg>)
         || mov.dst() == branch.left()

@@ -148,7 +148,7 @@ final class LinearScan {
     if (enough != bestUntil >= end) {
       return enough;
     }
-    if (!enough) {
+    if (!enough && until != bestUntil) {
       return until > bestUntil;
     }
     int saves = score.getOrDefault(reg, 0);

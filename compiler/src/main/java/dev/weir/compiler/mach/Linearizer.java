@@ -21,6 +21,8 @@ import java.util.Set;
 ///
 /// Needs [Peephole] and [BlockCleanup] to have run for short code. Linear.
 public final class Linearizer {
+  private static final int NOWHERE = -1;
+
   private Linearizer() {}
 
   /// The function's code in order.
@@ -30,6 +32,11 @@ public final class Linearizer {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       MachBlock<Reg> block = order.get(i);
+      int exit = firstExit(lines);
+      if (isBareReturn(block) && exit != NOWHERE && !fallsThrough(lines.getLast())) {
+        lines.add(exit, new LinearCode.Label(block.id()));
+        continue;
+      }
       lines.add(new LinearCode.Label(block.id()));
       block.insns().forEach(insn -> lines.add(new LinearCode.Body(insn)));
       end(block.terminator(), i + 1 < order.size() ? order.get(i + 1).id() : NOWHERE, lines);
@@ -37,7 +44,25 @@ public final class Linearizer {
     return new LinearCode(clean.name(), clean.span(), withoutUnusedLabels(lines));
   }
 
-  private static final int NOWHERE = -1;
+  private static boolean isBareReturn(MachBlock<Reg> block) {
+    return block.insns().isEmpty() && block.terminator() instanceof MachTerminator.Return<Reg>;
+  }
+
+  private static int firstExit(List<Line> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i) instanceof LinearCode.Exit) {
+        return i;
+      }
+    }
+    return NOWHERE;
+  }
+
+  private static boolean fallsThrough(Line last) {
+    return switch (last) {
+      case LinearCode.Goto _, LinearCode.Exit _ -> false;
+      case LinearCode.Label _, LinearCode.Body _, LinearCode.GotoIf _ -> true;
+    };
+  }
 
   private static void end(MachTerminator<Reg> terminator, int next, List<Line> lines) {
     switch (terminator) {

@@ -46,6 +46,11 @@ final class BackendSemanticsTest {
     Diagnostics diagnostics = new Diagnostics();
     BpfObject object = Backend.compile(module, CHECKED, diagnostics);
     assertTrue(!diagnostics.hasErrors(), () -> diagnostics.problems().toString());
+    compare(module, object, seed);
+  }
+
+  /// Runs the module and the object on the same random contexts.
+  static void compare(IrModule module, BpfObject object, long seed) {
     Random random = new Random(seed ^ 0x5eed);
     for (int run = 0; run < 3; run++) {
       byte[] context = new byte[192];
