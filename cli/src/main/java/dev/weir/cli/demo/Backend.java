@@ -30,19 +30,31 @@ final class Backend implements AutoCloseable {
   static Backend start(String name, InetAddress address) throws IOException {
     IOException last = new IOException("no free port on " + address.getHostAddress());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      ServerSocket tcp = new ServerSocket(0, BACKLOG, address);
       try {
-        DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), address);
-        Backend backend = new Backend(name, tcp, udp);
-        Thread.ofPlatform().daemon().name(name + " tcp").start(backend::serveTcp);
-        Thread.ofPlatform().daemon().name(name + " udp").start(backend::serveUdp);
-        return backend;
+        return start(name, address, 0);
       } catch (IOException e) {
-        tcp.close();
         last = e;
       }
     }
     throw last;
+  }
+
+  /// Starts a backend on a port of an address; its sockets belong to the calling thread's network
+  /// namespace.
+  ///
+  /// @param port 0 for a free one, which may fail because it is free for TCP only
+  static Backend start(String name, InetAddress address, int port) throws IOException {
+    ServerSocket tcp = new ServerSocket(port, BACKLOG, address);
+    try {
+      DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), address);
+      Backend backend = new Backend(name, tcp, udp);
+      Thread.ofPlatform().daemon().name(name + " tcp").start(backend::serveTcp);
+      Thread.ofPlatform().daemon().name(name + " udp").start(backend::serveUdp);
+      return backend;
+    } catch (IOException e) {
+      tcp.close();
+      throw e;
+    }
   }
 
   /// What it answers.

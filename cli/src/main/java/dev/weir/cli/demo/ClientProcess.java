@@ -27,7 +27,14 @@ final class ClientProcess implements AutoCloseable {
   /// @param ok whether the exchange worked
   /// @param text the backend's answer, or the reason of the failure
   /// @param peer the peer's address as the kernel names it; empty on failure
-  record Answer(boolean ok, String text, String peer) {}
+  record Answer(boolean ok, String text, String peer) {
+    /// What a line of [DemoClient] says.
+    static Answer parse(String line) {
+      String[] words = line.split("\t");
+      boolean ok = words[0].equals("ok");
+      return new Answer(ok, words[1], ok ? words[2] : "");
+    }
+  }
 
   /// Starts the process, with the same JVM and the same code as this one.
   static ClientProcess start() throws IOException {
@@ -70,9 +77,7 @@ final class ClientProcess implements AutoCloseable {
     if (line == null) {
       throw new IOException("the client process ended");
     }
-    String[] words = line.split("\t");
-    boolean ok = words[0].equals("ok");
-    return new Answer(ok, words[1], ok ? words[2] : "");
+    return Answer.parse(line);
   }
 
   @Override

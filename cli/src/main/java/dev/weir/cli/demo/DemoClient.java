@@ -36,7 +36,8 @@ public final class DemoClient {
     }
   }
 
-  private static String answer(String line) {
+  /// Makes one exchange and says what came of it.
+  static String answer(String line) {
     String[] words = line.split(" ");
     try {
       InetAddress address = InetAddress.getByName(words[1]);

@@ -26,6 +26,7 @@ final class NativeSocket implements AutoCloseable {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
+  private static final int SO_SNDTIMEO = 21;
   private static final int TIMEOUT_SECONDS = 3;
   private static final int ADDRESS_BYTES = 28;
   private static final ValueLayout.OfShort BE16 =
@@ -58,6 +59,7 @@ final class NativeSocket implements AutoCloseable {
       MemorySegment timeout = arena.allocate(16, 8);
       timeout.set(ValueLayout.JAVA_LONG, 0, TIMEOUT_SECONDS);
       socket.option(SO_RCVTIMEO, timeout);
+      socket.option(SO_SNDTIMEO, timeout);
       return socket;
     } catch (IOException e) {
       socket.close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.io;
 
 import java.util.List;
 import java.util.Map;
@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// Prints maps, lists, strings, numbers and truth values as JSON on one line.
 ///
 /// @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
-final class Json {
+public final class Json {
   private Json() {}
 
+  /// A value that knows its JSON text.
+  public interface Text {
+    /// The text, on one line.
+    String json();
+  }
+
   /// The JSON text of a value; map entries keep their order.
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case String s -> quote(s);
@@ -24,6 +30,7 @@ final class Json {
       case List<?> l -> l.stream().map(Json::of).collect(Collectors.joining(",", "[", "]"));
       case Number n -> n.toString();
       case Boolean b -> b.toString();
+      case Text t -> t.json();
       default -> quote(value.toString());
     };
   }

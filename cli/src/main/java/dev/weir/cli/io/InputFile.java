@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.io;
 
-import dev.weir.bytecode.diag.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,16 +12,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Reads the files that commands are given, with one clear failure for each thing that can be wrong.
-final class InputFile {
+public final class InputFile {
+  private static final int LARGEST = 256 << 20;
+
   private InputFile() {}
 
   /// All bytes of a file.
-  static byte[] bytes(Path path) {
+  public static byte[] bytes(Path path) {
     try {
       if (Files.isDirectory(path)) {
         throw unreadable(path, "it is a folder");
       }
-      return Files.readAllBytes(path);
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+          throw unreadable(path, "it is larger than 256 MiB");
+        }
+        return bytes;
+      }
     } catch (NoSuchFileException _) {
       throw unreadable(path, "there is no such file");
     } catch (AccessDeniedException _) {
@@ -32,7 +40,7 @@ final class InputFile {
   }
 
   /// Whether bytes start like an ELF file.
-  static boolean isElf(byte[] bytes) {
+  public static boolean isElf(byte[] bytes) {
     return bytes.length >= 4
         && bytes[0] == 0x7f
         && bytes[1] == 'E'
@@ -41,25 +49,24 @@ final class InputFile {
   }
 
   /// Bytes as UTF-8 text.
-  static String text(Path path, byte[] bytes) {
+  public static String text(Path path, byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
       throw Failure.rejected(
-          Problem.error(
-                  ToolProblem.NOT_TEXT, "`" + path + "` is neither an ELF object nor UTF-8 text")
+          ToolProblem.NOT_TEXT.error("`" + path + "` is neither an ELF object nor UTF-8 text")
               .help("give a `.weir` source, a `.bpfasm` listing or an object file"));
     }
   }
 
   private static Failure unreadable(Path path, String reason) {
     return Failure.unable(
-        Problem.error(ToolProblem.UNREADABLE, "cannot read `" + path + "`: " + reason)
+        ToolProblem.UNREADABLE.error("cannot read `" + path + "`: " + reason)
             .help("check the path; it is taken from the folder the command runs in"));
   }
 
   /// The operating system's words for an error, without our own class names.
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
       return f.getReason();
     }

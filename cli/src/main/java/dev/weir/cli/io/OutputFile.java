@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.io;
 
-import dev.weir.bytecode.diag.Problem;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -9,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /// Writes result files whole or not at all.
-final class OutputFile {
+public final class OutputFile {
   private OutputFile() {}
 
   /// Puts bytes into a file: written beside it first and then moved, so that a full disk or an
   /// interruption leaves what was there before.
-  static void write(Path path, byte[] bytes) {
+  public static void write(Path path, byte[] bytes) {
     Path absolute = path.toAbsolutePath();
     if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
       writeInPlace(path, bytes);
@@ -62,7 +61,7 @@ final class OutputFile {
             ? "there is no folder `" + folder + "`"
             : InputFile.reason(e);
     return Failure.unable(
-        Problem.error(ToolProblem.UNWRITABLE, "cannot write `" + path + "`: " + reason)
+        ToolProblem.UNWRITABLE.error("cannot write `" + path + "`: " + reason)
             .help("nothing was left behind; choose another place with `-o`"));
   }
 }

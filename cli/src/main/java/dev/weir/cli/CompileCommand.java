@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.cli;
+
+import dev.weir.bytecode.object.ObjectWriter;
+import dev.weir.cli.io.Console;
+import dev.weir.cli.io.OutputFile;
+import dev.weir.cli.io.ProblemJson;
+import dev.weir.cli.io.Table;
+import dev.weir.cli.io.Unit;
+import dev.weir.compiler.CompileOptions;
+import dev.weir.compiler.CompileOptions.DumpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `weir compile`: from a source or a listing to an object file.
+@Command(
+    name = "compile",
+    mixinStandardHelpOptions = true,
+    description = "Compile a source, or assemble a listing, to an object file with BTF and line information.")
+final class CompileCommand implements Callable<Integer> {
+  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private TargetOption target = new TargetOption();
+
+  @Parameters(paramLabel = "SRC", description = "A .weir source or a .bpfasm listing.")
+  private Path source = Path.of("");
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OBJ",
+      description = "The object file; without it, SRC with the ending .o.")
+  private Optional<Path> object = Optional.empty();
+
+  @Option(
+      names = "--dump",
+      paramLabel = "STAGE[:FUNCTION]",
+      description = "Print what a stage or pass of the compiler made.")
+  private Optional<String> dump = Optional.empty();
+
+  @Option(names = "--timing", description = "Print how long each stage took.")
+  private boolean timing;
+
+  @Option(
+      names = "--disable",
+      paramLabel = "PASS",
+      description = "Leave out a pass of the optimizer; may be repeated.")
+  private Set<String> disabled = Set.of();
+
+  @Option(
+      names = "--bisect",
+      paramLabel = "N",
+      description = "Run only the first N passes, to find the one that breaks a program.")
+  private Optional<Integer> bisect = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Console console = output.console();
+    Map<String, Duration> times = new LinkedHashMap<>();
+    Map<String, String> dumps = new LinkedHashMap<>();
+    Unit unit = Unit.of(source, options(times, dumps));
+    byte[] bytes = ObjectWriter.write(unit.object());
+    Path place = object.orElseGet(() -> beside(source));
+    dumps.forEach((title, text) -> console.write("; " + title + "\n" + text + "\n"));
+    OutputFile.write(place, bytes);
+    if (!console.json()) {
+      console.warn(unit.warnings());
+    }
+    report(console, unit, place, bytes.length);
+    reportTimes(console, times);
+    console.emit(json(unit, place, bytes.length, times, dumps));
+    return 0;
+  }
+
+  private CompileOptions options(Map<String, Duration> times, Map<String, String> dumps) {
+    CompileOptions options = target.options().withDisabled(disabled);
+    if (timing) {
+      options = options.withTiming((stage, time) -> times.merge(stage, time, Duration::plus));
+    }
+    if (bisect.isPresent()) {
+      options = options.withBisect(bisect.get());
+    }
+    if (dump.isPresent()) {
+      options = options.withDump(DumpRequest.parse(dump.get()), dumps::put);
+    }
+    return options;
+  }
+
+  private void report(Console console, Unit unit, Path place, int size) {
+    console.say(
+        place
+            + ": "
+            + unit.describePrograms()
+            + ", "
+            + unit.instructions()
+            + " instructions, "
+            + size
+            + " bytes, for Linux "
+            + target.version()
+            + " and newer");
+  }
+
+  private static void reportTimes(Console console, Map<String, Duration> times) {
+    Table table = new Table();
+    times.forEach((stage, time) -> table.row(stage, milliseconds(time) + " ms"));
+    table.lines("  ").forEach(console::say);
+  }
+
+  private Map<String, Object> json(
+      Unit unit,
+      Path place,
+      int size,
+      Map<String, Duration> times,
+      Map<String, String> dumps) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("object", place.toString());
+    json.put("target", target.version().toString());
+    Map<String, Object> programs = new LinkedHashMap<>();
+    unit.object().programs().forEach(p -> programs.put(p.name(), Unit.instructions(p)));
+    json.put("programs", programs);
+    json.put("instructions", unit.instructions());
+    json.put("bytes", size);
+    json.put("problems", unit.warnings().stream().map(ProblemJson::of).toList());
+    if (timing) {
+      Map<String, Object> micros = new LinkedHashMap<>();
+      times.forEach((stage, time) -> micros.put(stage, time.toNanos() / 1_000));
+      json.put("microseconds", micros);
+    }
+    if (!dumps.isEmpty()) {
+      json.put("dumps", dumps);
+    }
+    return json;
+  }
+
+  private static String milliseconds(Duration time) {
+    return String.format(Locale.ROOT, "%.2f", time.toNanos() / 1e6);
+  }
+
+  /// The place of the object when none is given.
+  private static Path beside(Path source) {
+    String name = source.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return source.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".o");
+  }
+}
