@@ -2,6 +2,7 @@
 package dev.weir.cli;
 
 import dev.weir.bytecode.object.ObjectWriter;
+import dev.weir.bytecode.object.ObjectWriter.SectionStyle;
 import dev.weir.cli.io.Console;
 import dev.weir.cli.io.OutputFile;
 import dev.weir.cli.io.ProblemJson;
@@ -11,7 +12,9 @@ import dev.weir.compiler.CompileOptions;
 import dev.weir.compiler.CompileOptions.DumpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,26 +64,46 @@ final class CompileCommand implements Callable<Integer> {
       description = "Run only the first N passes, to find the one that breaks a program.")
   private Optional<Integer> bisect = Optional.empty();
 
+  @Option(
+      names = "--section-style",
+      paramLabel = "STYLE",
+      defaultValue = "libbpf",
+      description = {
+        "What sections of tc programs are called: libbpf (tcx/ingress),",
+        "or classifier, which tools without tcx take."
+      })
+  private SectionStyle sections = SectionStyle.LIBBPF;
+
   @Override
   public Integer call() {
     Console console = output.console();
     Map<String, Duration> times = new LinkedHashMap<>();
-    Map<String, String> dumps = new LinkedHashMap<>();
-    Unit unit = Unit.of(source, options(times, dumps));
-    byte[] bytes = ObjectWriter.write(unit.object());
+    List<Dump> dumps = new ArrayList<>();
+    Unit unit = Unit.ofSource(source, options(times, dumps));
+    byte[] bytes = ObjectWriter.write(unit.object(), new ObjectWriter.Options(sections));
     Path place = object.orElseGet(() -> beside(source));
-    dumps.forEach((title, text) -> console.write("; " + title + "\n" + text + "\n"));
+    dumps.forEach(d -> console.write("; " + d.title() + "\n" + d.text().strip() + "\n\n"));
     OutputFile.write(place, bytes);
     if (!console.json()) {
       console.warn(unit.warnings());
     }
     report(console, unit, place, bytes.length);
     reportTimes(console, times);
+    if (dump.isPresent() && dumps.isEmpty()) {
+      console.note("nothing to dump: no stage, pass or function is called `" + dump.get() + "`");
+    }
     console.emit(json(unit, place, bytes.length, times, dumps));
     return 0;
   }
 
-  private CompileOptions options(Map<String, Duration> times, Map<String, String> dumps) {
+  /// What a stage made.
+  private record Dump(String title, String text) {
+    Map<String, Object> json() {
+      return Map.of("title", title, "text", text);
+    }
+  }
+
+  private CompileOptions options(Map<String, Duration> times, List<Dump> dumps) {
     CompileOptions options = target.options().withDisabled(disabled);
     if (timing) {
       options = options.withTiming((stage, time) -> times.merge(stage, time, Duration::plus));
@@ -89,7 +112,7 @@ final class CompileCommand implements Callable<Integer> {
       options = options.withBisect(bisect.get());
     }
     if (dump.isPresent()) {
-      options = options.withDump(DumpRequest.parse(dump.get()), dumps::put);
+      options = options.withDump(DumpRequest.parse(dump.get()), (title, text) -> dumps.add(new Dump(title, text)));
     }
     return options;
   }
@@ -119,7 +142,7 @@ final class CompileCommand implements Callable<Integer> {
       Path place,
       int size,
       Map<String, Duration> times,
-      Map<String, String> dumps) {
+      List<Dump> dumps) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("object", place.toString());
     json.put("target", target.version().toString());
@@ -134,8 +157,8 @@ final class CompileCommand implements Callable<Integer> {
       times.forEach((stage, time) -> micros.put(stage, time.toNanos() / 1_000));
       json.put("microseconds", micros);
     }
-    if (!dumps.isEmpty()) {
-      json.put("dumps", dumps);
+    if (dump.isPresent()) {
+      json.put("dumps", dumps.stream().map(Dump::json).toList());
     }
     return json;
   }

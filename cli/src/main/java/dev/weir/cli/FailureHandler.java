@@ -59,8 +59,7 @@ final class FailureHandler
   @Override
   public int handleParseException(ParameterException mistake, String[] arguments) {
     CommandLine command = mistake.getCommandLine();
-    String message = mistake.getMessage().lines().findFirst().orElse("wrong usage");
-    Problem problem = ToolProblem.USAGE.error(lowerCase(message));
+    Problem problem = ToolProblem.USAGE.error(describe(mistake));
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();
       if (!near.isEmpty()) {
@@ -71,6 +70,18 @@ final class FailureHandler
         problem.help("see `" + command.getCommandSpec().qualifiedName() + " --help`");
     OutputOptions.console(command).problems(List.of(problem));
     return Failure.UNABLE;
+  }
+
+  private static String describe(ParameterException mistake) {
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().getFirst();
+      if (unmatched.isUnknownOption()) {
+        return "there is no option `" + first + "`";
+      }
+      boolean command = !mistake.getCommandLine().getSubcommands().isEmpty();
+      return command ? "there is no command `" + first + "`" : "`" + first + "` is one argument too many";
+    }
+    return lowerCase(mistake.getMessage().lines().findFirst().orElse("wrong usage"));
   }
 
   private static Problem problem(CompilerBug bug) {

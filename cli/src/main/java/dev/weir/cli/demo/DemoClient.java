@@ -99,7 +99,8 @@ public final class DemoClient {
 
   /// An address as `127.0.0.1:80` or `[::1]:80`.
   static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
+    String host =
+        address.getAddress().getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::");
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

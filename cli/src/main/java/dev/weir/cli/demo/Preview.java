@@ -77,6 +77,7 @@ final class Preview {
     console.say("");
     console.say("  The first lines of its bytecode, between the source lines they come from:");
     Disassembly.of(firstProgram(sample.object()), true).stream()
+        .dropWhile(line -> !line.startsWith("program "))
         .limit(EXCERPT_LINES)
         .forEach(line -> console.say("  " + line));
     console.say("  ...");

@@ -31,7 +31,7 @@ final class SocketDemo {
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int EXCHANGES = 60;
-  private static final int FEWER = 20;
+  private static final int FEWER = 40;
   private static final String STORY =
       """
       A client connects to a service address that no machine has. Programs at its socket calls put

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 
 /// Reads the files that commands are given, with one clear failure for each thing that can be wrong.
 public final class InputFile {
-  private static final int LARGEST = 256 << 20;
+  private static final int LARGEST = 64 << 20;
 
   private InputFile() {}
 
@@ -26,7 +26,7 @@ public final class InputFile {
       try (InputStream in = Files.newInputStream(path)) {
         byte[] bytes = in.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
-          throw unreadable(path, "it is larger than 256 MiB");
+          throw unreadable(path, "it is larger than 64 MiB");
         }
         return bytes;
       }

@@ -37,6 +37,24 @@ public record Unit(BpfObject object, List<SourceFile> sources, List<Problem> war
     if (InputFile.isElf(bytes)) {
       return new Unit(readObject(path, bytes), List.of(), List.of());
     }
+    return ofText(path, bytes, options);
+  }
+
+  /// Compiles a file that must be a source.
+  ///
+  /// @throws Failure when the file is unreadable, is an object, or is rejected
+  public static Unit ofSource(Path path, CompileOptions options) {
+    byte[] bytes = InputFile.bytes(path);
+    if (InputFile.isElf(bytes)) {
+      throw Failure.rejected(
+          ToolProblem.BAD_OBJECT
+              .error("`" + path + "` is an object already")
+              .help("`weir disasm` shows it, `weir check` loads it"));
+    }
+    return ofText(path, bytes, options);
+  }
+
+  private static Unit ofText(Path path, byte[] bytes, CompileOptions options) {
     SourceFile source = new SourceFile(path.toString(), InputFile.text(path, bytes));
     Path folder = path.toAbsolutePath().getParent();
     return compile(source, folder == null ? options : options.withSourceRoots(List.of(folder)));

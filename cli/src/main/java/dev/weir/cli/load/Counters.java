@@ -48,10 +48,11 @@ public record Counters(Map<String, BigInteger> values) {
 
   private static void flatten(String name, BtfValue value, Map<String, BigInteger> values) {
     switch (value) {
-      case BtfValue.Int(BigInteger number) -> values.put(name.isEmpty() ? MAP : name, number);
-      case BtfValue.Struct(List<BtfValue.Field> fields) ->
-          fields.forEach(field -> flatten(join(name, field.name()), field.value(), values));
-      case BtfValue.Array(List<BtfValue> elements) -> {
+      case BtfValue.Int number -> values.put(name.isEmpty() ? MAP : name, number.value());
+      case BtfValue.Struct struct ->
+          struct.fields().forEach(field -> flatten(join(name, field.name()), field.value(), values));
+      case BtfValue.Array array -> {
+        List<BtfValue> elements = array.elements();
         for (int i = 0; i < elements.size(); i++) {
           flatten(join(name, Integer.toString(i)), elements.get(i), values);
         }

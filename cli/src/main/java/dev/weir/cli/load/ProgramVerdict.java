@@ -5,6 +5,7 @@ import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.object.Program;
 import dev.weir.cli.io.Console;
 import dev.weir.cli.io.Console.Style;
+import dev.weir.cli.io.Failure;
 import dev.weir.cli.io.ProblemJson;
 import dev.weir.cli.io.Table;
 import dev.weir.cli.io.Unit;
@@ -88,8 +89,15 @@ public record ProgramVerdict(
           cost.verified() + " verified",
           String.format(Locale.ROOT, "%.2f ms", cost.time().toNanos() / 1e6));
     } else {
-      table.row(program.name(), program.section(), console.paint(Style.RED, "rejected"), insns);
+      table.row(program.name(), program.section(), console.paint(Style.RED, word()), insns);
     }
+  }
+
+  /// `accepted`, `rejected`, or `not judged` when something else than the program is in the way.
+  public String word() {
+    return refusal
+        .map(e -> Failure.of(e).exitCode() == Failure.REJECTED ? "rejected" : "not judged")
+        .orElse("accepted");
   }
 
   /// The verdict as JSON.
@@ -98,7 +106,7 @@ public record ProgramVerdict(
     json.put("program", program.name());
     json.put("section", program.section());
     json.put("instructions", instructions);
-    json.put("verdict", accepted.isPresent() ? "accepted" : "rejected");
+    json.put("verdict", word());
     accepted.ifPresent(
         cost -> {
           json.put("verified", cost.verified());

@@ -16,7 +16,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Turns what a user writes for a key, a value or a constant into bytes, guided by its type: numbers, addresses and
-/// names of enumerators, separated by commas, for the fields in their order. Padding is zero.
+/// names of enumerators, separated by commas, for the fields in their order. Padding, also in
+/// fields of that name, is zero.
 ///
 /// ```text
 /// 10.0.0.1,80,6        for { address: be32, port: be16, protocol: u8 }
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 /// ```
 public final class TypedText {
   private static final Pattern NETWORK_ORDER = Pattern.compile("_{0,2}be(16|32|64|128)");
+  private static final Pattern PADDING = Pattern.compile("_*pad(ding)?_?\\d*");
   private static final Pattern ADDRESS4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern ADDRESS6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final int IP6_BYTES = 16;
@@ -69,6 +71,9 @@ public final class TypedText {
       case BtfType.Struct t -> {
         if (!address(t.sizeBytes(), offset)) {
           for (Member member : t.members()) {
+            if (PADDING.matcher(member.name()).matches()) {
+              continue;
+            }
             put(member.type(), offset + member.bitOffset() / Byte.SIZE, false);
           }
         }

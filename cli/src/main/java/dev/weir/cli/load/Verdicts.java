@@ -9,23 +9,32 @@ import dev.weir.loader.LoadOptions;
 import dev.weir.loader.LoadedObject;
 import dev.weir.loader.Loader;
 import dev.weir.loader.error.LoaderException;
+import dev.weir.loader.error.LoaderProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Asks the running kernel about every program of an object, without attaching any.
 public final class Verdicts {
+  /// What goes wrong alike for every program.
+  private static final Set<LoaderProblem> HOPELESS =
+      Set.of(LoaderProblem.NOT_PERMITTED, LoaderProblem.NO_NATIVE_ACCESS);
+
   private Verdicts() {}
 
   /// The verdicts, in the object's order. All programs are loaded together; when that fails, one by one, so that one
   /// rejection does not hide others.
   ///
-  /// @throws LoaderException when not even the maps can be created
+  /// @throws LoaderException when this process may load nothing at all
   public static List<ProgramVerdict> of(BpfObject object, LoadOptions options) {
     List<Program> programs = object.programs();
     String[] names = programs.stream().map(Program::name).toArray(String[]::new);
     try (LoadedObject loaded = Loader.load(object, options.only(names))) {
       return of(loaded);
     } catch (LoaderException e) {
+      if (HOPELESS.contains(e.kind())) {
+        throw e;
+      }
       if (programs.size() == 1) {
         return List.of(ProgramVerdict.rejected(programs.getFirst(), e));
       }
