@@ -32,7 +32,9 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
 
-  @Parameters(paramLabel = "OBJ|SRC", description = "An object file, a .weir source or a .bpfasm listing.")
+  @Parameters(
+      paramLabel = "OBJ|SRC",
+      description = "An object file, a .weir source or a .bpfasm listing.")
   private Path input = Path.of("");
 
   @Override
@@ -43,7 +45,8 @@ final class CheckCommand implements Callable<Integer> {
       throw Failure.rejected(
           ToolProblem.BAD_OBJECT
               .error("`" + input + "` has no programs")
-              .help("a program is an `on HOOK` in a source, a function in a section such as `tc` in C"));
+              .help(
+                  "a program is an `on HOOK` in a source, a function in a section such as `tc` in C"));
     }
     LoadOptions options = LoadOptions.defaults();
     for (var source : unit.sources()) {

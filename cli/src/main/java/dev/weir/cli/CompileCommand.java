@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compile",
     mixinStandardHelpOptions = true,
-    description = "Compile a source, or assemble a listing, to an object file with BTF and line information.")
+    description =
+        "Compile a source, or assemble a listing, to an object file with BTF and line information.")
 final class CompileCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
@@ -112,7 +113,9 @@ final class CompileCommand implements Callable<Integer> {
       options = options.withBisect(bisect.get());
     }
     if (dump.isPresent()) {
-      options = options.withDump(DumpRequest.parse(dump.get()), (title, text) -> dumps.add(new Dump(title, text)));
+      options =
+          options.withDump(
+              DumpRequest.parse(dump.get()), (title, text) -> dumps.add(new Dump(title, text)));
     }
     return options;
   }
@@ -138,11 +141,7 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> json(
-      Unit unit,
-      Path place,
-      int size,
-      Map<String, Duration> times,
-      List<Dump> dumps) {
+      Unit unit, Path place, int size, Map<String, Duration> times, List<Dump> dumps) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("object", place.toString());
     json.put("target", target.version().toString());

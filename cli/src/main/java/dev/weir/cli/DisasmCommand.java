@@ -15,12 +15,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "disasm",
     mixinStandardHelpOptions = true,
-    description = "Print the instructions of an object, of Weir or of clang, or of what a source compiles to.")
+    description =
+        "Print the instructions of an object, of Weir or of clang, or of what a source compiles to.")
 final class DisasmCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
 
-  @Parameters(paramLabel = "OBJ|SRC", description = "An object file, a .weir source or a .bpfasm listing.")
+  @Parameters(
+      paramLabel = "OBJ|SRC",
+      description = "An object file, a .weir source or a .bpfasm listing.")
   private Path input = Path.of("");
 
   @Option(names = "--source", description = "Print the source lines between the instructions.")

@@ -27,10 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
   /// Without these nothing loads; the rest is for some programs only.
   private static final Set<String> VITAL =
       Set.of(
-          "system calls",
-          "privileges",
-          "program type sched_cls",
-          "program type cgroup_sock_addr");
+          "system calls", "privileges", "program type sched_cls", "program type cgroup_sock_addr");
 
   @Mixin private OutputOptions output = new OutputOptions();
 

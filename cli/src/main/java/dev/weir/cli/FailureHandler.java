@@ -38,8 +38,7 @@ final class FailureHandler
   }
 
   @Override
-  public int handleExecutionException(
-      Exception failure, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     Console console = OutputOptions.console(command);
     Failure told =
         switch (failure) {
@@ -66,8 +65,7 @@ final class FailureHandler
         problem = problem.help("did you mean " + quoted(near) + "?");
       }
     }
-    problem =
-        problem.help("see `" + command.getCommandSpec().qualifiedName() + " --help`");
+    problem = problem.help("see `" + command.getCommandSpec().qualifiedName() + " --help`");
     OutputOptions.console(command).problems(List.of(problem));
     return Failure.UNABLE;
   }
@@ -79,7 +77,9 @@ final class FailureHandler
         return "there is no option `" + first + "`";
       }
       boolean command = !mistake.getCommandLine().getSubcommands().isEmpty();
-      return command ? "there is no command `" + first + "`" : "`" + first + "` is one argument too many";
+      return command
+          ? "there is no command `" + first + "`"
+          : "`" + first + "` is one argument too many";
     }
     return lowerCase(mistake.getMessage().lines().findFirst().orElse("wrong usage"));
   }

@@ -43,7 +43,9 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
 
-  @Parameters(paramLabel = "SRC|OBJ", description = "A .weir source, a .bpfasm listing or an object file.")
+  @Parameters(
+      paramLabel = "SRC|OBJ",
+      description = "A .weir source, a .bpfasm listing or an object file.")
   private Path input = Path.of("");
 
   @Option(
@@ -79,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--map",
       paramLabel = "MAP:KEY=VALUE",
-      description = "Put an entry into a map before attaching, fields separated by commas; may be repeated.")
+      description =
+          "Put an entry into a map before attaching, fields separated by commas; may be repeated.")
   private List<String> entries = List.of();
 
   @Option(
@@ -134,7 +137,8 @@ final class RunCommand implements Callable<Integer> {
     return once ? Optional.of(Duration.ZERO) : limit;
   }
 
-  /// Where each program goes. Found before anything is loaded, so that a missing option costs nothing.
+  /// Where each program goes. Found before anything is loaded, so that a missing option costs
+  /// nothing.
   private Map<Program, List<AttachTarget>> plan(Unit unit) {
     Placement placement = new Placement(cgroup, devices, direction);
     Map<Program, List<AttachTarget>> plan = new LinkedHashMap<>();
@@ -157,11 +161,8 @@ final class RunCommand implements Callable<Integer> {
     }
     List<Program> chosen =
         all.stream()
-            .filter(
-                p ->
-                    programs.isEmpty()
-                        ? !p.section().startsWith("?")
-                        : programs.contains(p.name()))
+            .filter(p ->
+                programs.isEmpty() ? !p.section().startsWith("?") : programs.contains(p.name()))
             .toList();
     if (chosen.isEmpty()) {
       throw Failure.rejected(
@@ -182,9 +183,8 @@ final class RunCommand implements Callable<Integer> {
 
   private static List<Link> attach(LoadedObject loaded, Map<Program, List<AttachTarget>> plan) {
     List<Link> links = new ArrayList<>();
-    plan.forEach(
-        (program, targets) ->
-            targets.forEach(place -> links.add(loaded.attach(program.name(), place))));
+    plan.forEach((program, targets) ->
+        targets.forEach(place -> links.add(loaded.attach(program.name(), place))));
     return links;
   }
 }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Shows what attached programs do: counters in a table that is rewritten on a terminal, as a line whenever they
-/// change elsewhere; events as they come.
+/// Shows what attached programs do: counters in a table that is rewritten on a terminal, as a line
+/// whenever they change elsewhere; events as they come.
 final class RunDisplay {
   private static final Duration EVENT_LATENCY = Duration.ofMillis(50);
 
@@ -37,10 +37,7 @@ final class RunDisplay {
 
   /// Shows until the time is over, the user interrupts, or nobody reads any more.
   void show(
-      List<Link> links,
-      Interruption interruption,
-      Duration interval,
-      Optional<Duration> duration) {
+      List<Link> links, Interruption interruption, Duration interval, Optional<Duration> duration) {
     announce(links);
     long start = System.nanoTime();
     long next = start;
@@ -54,8 +51,7 @@ final class RunDisplay {
         first = false;
         next = now + interval.toNanos();
       }
-      Duration pause =
-          Duration.ofNanos(Math.max(1, Math.min(EVENT_LATENCY.toNanos(), next - now)));
+      Duration pause = Duration.ofNanos(Math.max(1, Math.min(EVENT_LATENCY.toNanos(), next - now)));
       if (over || console.broken() || interruption.await(pause)) {
         break;
       }
@@ -95,13 +91,12 @@ final class RunDisplay {
   private void table(Counters now) {
     Table table = new Table();
     now.values()
-        .forEach(
-            (name, value) -> {
-              BigInteger before = shown.values().getOrDefault(name, value);
-              BigInteger grown = value.subtract(before);
-              String change = grown.signum() == 0 ? "" : "+" + grown;
-              table.row(name, value.toString(), console.paint(Style.GREEN, change));
-            });
+        .forEach((name, value) -> {
+          BigInteger before = shown.values().getOrDefault(name, value);
+          BigInteger grown = value.subtract(before);
+          String change = grown.signum() == 0 ? "" : "+" + grown;
+          table.row(name, value.toString(), console.paint(Style.GREEN, change));
+        });
     List<String> lines = table.lines("  ");
     lines.forEach(console::say);
     linesOnScreen = lines.size();

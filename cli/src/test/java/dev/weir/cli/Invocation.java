@@ -32,7 +32,8 @@ record Invocation(int code, String out, String err) {
     return this;
   }
 
-  /// Checks that the command printed exactly one error, of this code and with these words, and no stack trace.
+  /// Checks that the command printed exactly one error, of this code and with these words, and no
+  /// stack trace.
   Invocation failsWith(int exitCode, String problem, String... words) {
     assertEquals(exitCode, code, this::toString);
     assertEquals(2, err.split("error\\[", -1).length, this::toString);

@@ -25,8 +25,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"compile", "disasm", "check", "run", "doctor", "explain", "demo"})
+  @ValueSource(strings = {"compile", "disasm", "check", "run", "doctor", "explain", "demo"})
   void everyCommandDescribesItself(String command) {
     Invocation help = Invocation.of(command, "--help").succeeds();
     assertTrue(help.out().startsWith("Usage: weir " + command), help.out());

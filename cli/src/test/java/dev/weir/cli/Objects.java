@@ -69,16 +69,15 @@ final class Objects {
     LineInfo line = new LineInfo(0, name + ".weir", "on " + name + "(ctx) {", 7, 1);
     return new Program(
         section,
-        new Function(
-            name, Linkage.GLOBAL, new Code(List.of(insns), List.of(), List.of(line)), 0));
+        new Function(name, Linkage.GLOBAL, new Code(List.of(insns), List.of(), List.of(line)), 0));
   }
 
   private static Btf types() {
-    return new Btf(
-        List.of(new BtfType.Int("int", 4, 32, 0, BtfType.Int.Encoding.SIGNED)));
+    return new Btf(List.of(new BtfType.Int("int", 4, 32, 0, BtfType.Int.Encoding.SIGNED)));
   }
 
-  /// An object with a per-CPU map `counters` of two counters, of which its program raises the first.
+  /// An object with a per-CPU map `counters` of two counters, of which its program raises the
+  /// first.
   static BpfObject counting(String section) {
     Btf types =
         new Btf(
@@ -113,8 +112,7 @@ final class Objects {
             new Insn.Alu<>(AluOp.ADD, Width.W64, Reg.R2, Operand.imm(-4)),
             new Insn.LoadImm64<>(Reg.R1, Pseudo.VALUE, 0),
             new Insn.CallHelper<>(1),
-            new Insn.JumpIf<>(
-                Condition.EQ, Width.W64, Reg.R0, Operand.imm(0), (short) 3),
+            new Insn.JumpIf<>(Condition.EQ, Width.W64, Reg.R0, Operand.imm(0), (short) 3),
             new Insn.Load<>(MemSize.DW, false, Reg.R1, Reg.R0, (short) 0),
             new Insn.Alu<>(AluOp.ADD, Width.W64, Reg.R1, Operand.imm(1)),
             new Insn.Store<>(MemSize.DW, Reg.R0, (short) 0, Operand.reg(Reg.R1)),
@@ -122,11 +120,7 @@ final class Objects {
             new Insn.Exit<>());
     Code code =
         new Code(
-            insns,
-            List.of(
-                new Relocation(
-                    3, new Relocation.Target.MapRef("counters"))),
-            List.of());
+            insns, List.of(new Relocation(3, new Relocation.Target.MapRef("counters"))), List.of());
     return new BpfObject(
         "counting",
         "GPL",

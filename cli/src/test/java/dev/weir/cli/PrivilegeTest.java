@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Commands run by somebody who may do nothing: user 65534 without capabilities, with a copy of the code that
-/// everybody may read.
+/// Commands run by somebody who may do nothing: user 65534 without capabilities, with a copy of the
+/// code that everybody may read.
 class PrivilegeTest {
   private static final List<String> NOBODY =
       List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs");
@@ -88,8 +88,7 @@ class PrivilegeTest {
     Path source = Files.writeString(folder.resolve("pass.weir"), Sources.PASS);
     try (ChildProcess weir = ChildProcess.start(NOBODY, classPath, "compile", source.toString())) {
       assertTrue(weir.process().waitFor(30, TimeUnit.SECONDS));
-      new Invocation(weir.process().exitValue(), "", weir.output())
-          .failsWith(2, "W0002", "pass.o");
+      new Invocation(weir.process().exitValue(), "", weir.output()).failsWith(2, "W0002", "pass.o");
     }
   }
 

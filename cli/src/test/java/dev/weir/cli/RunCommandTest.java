@@ -56,7 +56,8 @@ class RunCommandTest {
     Path object =
         Objects.write(folder, Objects.of("p", Objects.returning("cgroup/connect4", "p", 1)));
     Invocation.of("run", object.toString(), "--cgroup", "/none").failsWith(2, "W0005", "/none");
-    Path packets = Objects.write(folder, Objects.of("q", Objects.returning("tcx/ingress", "q", -1)));
+    Path packets =
+        Objects.write(folder, Objects.of("q", Objects.returning("tcx/ingress", "q", -1)));
     Invocation.of("run", packets.toString(), "--dev", "none0").failsWith(2, "W5013", "none0");
   }
 
@@ -139,8 +140,6 @@ class RunCommandTest {
   }
 
   private static String[] with(String[] base, String... more) {
-    return Stream.concat(
-            Arrays.stream(base), Arrays.stream(more))
-        .toArray(String[]::new);
+    return Stream.concat(Arrays.stream(base), Arrays.stream(more)).toArray(String[]::new);
   }
 }

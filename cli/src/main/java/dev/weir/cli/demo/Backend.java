@@ -10,8 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/// A server on a loopback address that answers with its own name: over TCP on every connection, over
-/// UDP on every datagram, both on one port.
+/// A server on a loopback address that answers with its own name: over TCP on every connection,
+/// over UDP on every datagram, both on one port.
 final class Backend implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int ATTEMPTS = 16;

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// The demo: samples compiled, loaded, attached and shown at work; without the privileges for that, compiled and
-/// explained.
+/// The demo: samples compiled, loaded, attached and shown at work; without the privileges for that,
+/// compiled and explained.
 public final class Demo {
   static final String SOCKETS = "socket_lb.weir";
   static final String PACKETS = "port_redirect.weir";

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 /// The client process of the demo.
 ///
 /// It reads requests from standard input, one a line, and answers each with a line: `ok`, the
-/// backend's answer and the peer's address as the kernel tells it, separated by tabs, or `error` and
-/// the reason. It ends with its input, so it never outlives the demo.
+/// backend's answer and the peer's address as the kernel tells it, separated by tabs, or `error`
+/// and the reason. It ends with its input, so it never outlives the demo.
 ///
 /// ```text
 /// tcp 127.96.0.10 80             connect, read, getpeername
@@ -87,8 +87,7 @@ public final class DemoClient {
     try (Socket socket = new Socket()) {
       socket.connect(service, 3_000);
       socket.setSoTimeout(3_000);
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return ok(answer, (InetSocketAddress) socket.getRemoteSocketAddress());
     }
   }
@@ -99,8 +98,7 @@ public final class DemoClient {
 
   /// An address as `127.0.0.1:80` or `[::1]:80`.
   static String text(InetSocketAddress address) {
-    String host =
-        address.getAddress().getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::");
+    String host = address.getAddress().getHostAddress().replaceFirst("(^|:)(0(:|$)){2,}", "::");
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

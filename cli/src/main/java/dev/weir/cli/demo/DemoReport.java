@@ -86,10 +86,8 @@ final class DemoReport {
     int most = exchanges.hits().values().stream().mapToInt(Integer::intValue).max().orElse(1);
     exchanges
         .hits()
-        .forEach(
-            (name, hits) ->
-                table.row(
-                    name, addresses.getOrDefault(name, ""), hits.toString(), bar(hits, most)));
+        .forEach((name, hits) ->
+            table.row(name, addresses.getOrDefault(name, ""), hits.toString(), bar(hits, most)));
     table.lines(INDENT).forEach(console::say);
     if (!exchanges.errors().isEmpty()) {
       line(exchanges.errors().size() + " failed: " + exchanges.errors().getFirst());

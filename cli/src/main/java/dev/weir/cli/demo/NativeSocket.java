@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 
 /// A blocking socket made with plain system calls, as a C program makes it.
 ///
-/// The JDK's own sockets keep the address they were connected to and never ask the kernel for it, so
-/// they cannot show what `getpeername(2)` and `recvfrom(2)` answer.
+/// The JDK's own sockets keep the address they were connected to and never ask the kernel for it,
+/// so they cannot show what `getpeername(2)` and `recvfrom(2)` answer.
 final class NativeSocket implements AutoCloseable {
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
@@ -71,12 +71,7 @@ final class NativeSocket implements AutoCloseable {
     check(
         "setsockopt",
         Syscalls.call(
-            Syscall.SETSOCKOPT,
-            fd.number(),
-            SOL_SOCKET,
-            name,
-            value.address(),
-            value.byteSize()));
+            Syscall.SETSOCKOPT, fd.number(), SOL_SOCKET, name, value.address(), value.byteSize()));
   }
 
   /// `connect(2)`.
@@ -85,8 +80,7 @@ final class NativeSocket implements AutoCloseable {
       MemorySegment address = encode(arena, peer);
       check(
           "connect",
-          Syscalls.restarting(
-              Syscall.CONNECT, fd.number(), address.address(), address.byteSize()));
+          Syscalls.restarting(Syscall.CONNECT, fd.number(), address.address(), address.byteSize()));
     }
   }
 
@@ -97,8 +91,7 @@ final class NativeSocket implements AutoCloseable {
       MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, ADDRESS_BYTES);
       check(
           "getpeername",
-          Syscalls.call(
-              Syscall.GETPEERNAME, fd.number(), address.address(), length.address()));
+          Syscalls.call(Syscall.GETPEERNAME, fd.number(), address.address(), length.address()));
       return decode(address);
     }
   }
@@ -169,8 +162,7 @@ final class NativeSocket implements AutoCloseable {
 
   private static InetSocketAddress decode(MemorySegment in) throws IOException {
     boolean v4 = in.get(ValueLayout.JAVA_SHORT, 0) == AF_INET;
-    byte[] bytes =
-        in.asSlice(v4 ? 4 : 8, v4 ? 4 : 16).toArray(ValueLayout.JAVA_BYTE);
+    byte[] bytes = in.asSlice(v4 ? 4 : 8, v4 ? 4 : 16).toArray(ValueLayout.JAVA_BYTE);
     int port = Short.toUnsignedInt(in.get(BE16, 2));
     return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
   }

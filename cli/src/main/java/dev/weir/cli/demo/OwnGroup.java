@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The control group of a demo, named for its process, so that a later demo can tell groups that were left by a
-/// killed one.
+/// The control group of a demo, named for its process, so that a later demo can tell groups that
+/// were left by a killed one.
 final class OwnGroup {
   private static final String PREFIX = "weir-demo-";
   private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})");

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// The second part of the demo: packets rewritten between two network namespaces, which nobody else sees and which
-/// end with this process.
+/// The second part of the demo: packets rewritten between two network namespaces, which nobody else
+/// sees and which end with this process.
 final class PacketDemo {
   private static final String CLIENT_DEVICE = "weir0";
   private static final String SERVER_DEVICE = "weir1";
@@ -41,7 +41,8 @@ final class PacketDemo {
       """
       Two network namespaces joined by a pair of devices: a client at 192.0.2.1, a server at
       192.0.2.2 that listens on port 8080. Programs on the server's device make it reachable on
-      port 80: they rewrite ports and checksums of the packets that pass.""";
+      port 80: they rewrite ports and checksums of the packets that pass.\
+      """;
 
   private final DemoReport report;
   private final Interruption interruption;
@@ -97,21 +98,19 @@ final class PacketDemo {
   }
 
   private void connectNamespaces() {
-    client.run(
-        () -> {
-          try (Interfaces interfaces = Interfaces.open()) {
-            setUp(
-                interfaces,
-                interfaces.createVeth(CLIENT_DEVICE, SERVER_DEVICE, Optional.of(server.fd())),
-                CLIENT);
-          }
-        });
-    server.run(
-        () -> {
-          try (Interfaces interfaces = Interfaces.open()) {
-            setUp(interfaces, interfaces.get(SERVER_DEVICE), SERVER);
-          }
-        });
+    client.run(() -> {
+      try (Interfaces interfaces = Interfaces.open()) {
+        setUp(
+            interfaces,
+            interfaces.createVeth(CLIENT_DEVICE, SERVER_DEVICE, Optional.of(server.fd())),
+            CLIENT);
+      }
+    });
+    server.run(() -> {
+      try (Interfaces interfaces = Interfaces.open()) {
+        setUp(interfaces, interfaces.get(SERVER_DEVICE), SERVER);
+      }
+    });
   }
 
   private static void setUp(Interfaces interfaces, Interfaces.Device device, InetAddress address) {
@@ -136,7 +135,9 @@ final class PacketDemo {
     report.expect(
         "answers came from port 80 every time",
         exchanges.lookedLikeTheService() && exchanges.answered() == EXCHANGES,
-        exchanges.errors().isEmpty() ? exchanges.peers().toString() : exchanges.errors().getFirst());
+        exchanges.errors().isEmpty()
+            ? exchanges.peers().toString()
+            : exchanges.errors().getFirst());
   }
 
   private ClientProcess.Answer ask(String request) throws IOException {
@@ -156,7 +157,8 @@ final class PacketDemo {
   private void checksums(Sample sample) throws Exception {
     report.heading("Checksums");
     for (Program program : sample.object().programs()) {
-      boolean request = program.section().endsWith(Direction.INGRESS.name().toLowerCase(Locale.ROOT));
+      boolean request =
+          program.section().endsWith(Direction.INGRESS.name().toLowerCase(Locale.ROOT));
       rewritten(loaded.program(program.name()), TestPacket.TCP, request);
       rewritten(loaded.program(program.name()), TestPacket.UDP, request);
     }
@@ -210,7 +212,8 @@ final class PacketDemo {
     return HexFormat.of().toHexDigits((short) checksum);
   }
 
-  /// How many segments and datagrams with wrong checksums the calling thread's network namespace received.
+  /// How many segments and datagrams with wrong checksums the calling thread's network namespace
+  /// received.
   private static long wrongChecksums() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("/proc/thread-self/net/snmp"));
     long wrong = 0;

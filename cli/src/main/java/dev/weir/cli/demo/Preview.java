@@ -16,7 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The demo without the privileges for it: what it would need, and the samples compiled and disassembled.
+/// The demo without the privileges for it: what it would need, and the samples compiled and
+/// disassembled.
 final class Preview {
   private static final int EXCERPT_LINES = 32;
 

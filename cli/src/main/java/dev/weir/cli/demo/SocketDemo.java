@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /// The first part of the demo: a load balancer at the socket, in a control group of its own.
 ///
-/// All addresses are loopback addresses, the service's as well: if a program failed, nothing would leave the
-/// machine.
+/// All addresses are loopback addresses, the service's as well: if a program failed, nothing would
+/// leave the machine.
 final class SocketDemo {
   private static final String SERVICE = "127.96.0.10";
   private static final String SERVICE_WITHOUT_BACKENDS = "127.96.0.11";
@@ -36,7 +36,8 @@ final class SocketDemo {
       """
       A client connects to a service address that no machine has. Programs at its socket calls put
       the address of a backend in its place, once per connection instead of once per packet, and
-      show the service's address again when the client asks who it talks to.""";
+      show the service's address again when the client asks who it talks to.\
+      """;
 
   private final DemoReport report;
   private final Interruption interruption;
@@ -56,8 +57,7 @@ final class SocketDemo {
   /// Shows it, and leaves nothing behind.
   ///
   /// @throws IOException when sockets or processes cannot be made
-  static void show(DemoReport report, Interruption interruption, Sample sample)
-      throws IOException {
+  static void show(DemoReport report, Interruption interruption, Sample sample) throws IOException {
     report.part("A load balancer at the socket", sample.file(), STORY);
     report.compiled(sample.unit(), sample.time().toMillis());
     OwnGroup.removeStale();
@@ -107,8 +107,7 @@ final class SocketDemo {
     Map<String, String> addresses = new LinkedHashMap<>();
     backends.forEach(b -> addresses.put(b.name(), DemoClient.text(b.address())));
     Exchanges exchanges =
-        Exchanges.make(
-            title, service, count, () -> ask(request + " " + SERVICE + " " + port));
+        Exchanges.make(title, service, count, () -> ask(request + " " + SERVICE + " " + port));
     report.exchanges(exchanges, addresses);
     expectService(exchanges);
     report.expect(
@@ -122,7 +121,9 @@ final class SocketDemo {
     report.expect(
         "the client saw its peer as " + DemoClient.text(exchanges.service()) + " every time",
         exchanges.lookedLikeTheService(),
-        exchanges.errors().isEmpty() ? exchanges.peers().toString() : exchanges.errors().getFirst());
+        exchanges.errors().isEmpty()
+            ? exchanges.peers().toString()
+            : exchanges.errors().getFirst());
   }
 
   private void ip6() throws IOException {
@@ -140,8 +141,7 @@ final class SocketDemo {
       Exchanges exchanges =
           Exchanges.make(
               "TCP connections over IPv6", service, FEWER, () -> ask("tcp ::1 " + port.get()));
-      report.exchanges(
-          exchanges, Map.of(backend.name(), DemoClient.text(backend.address())));
+      report.exchanges(exchanges, Map.of(backend.name(), DemoClient.text(backend.address())));
       expectService(exchanges);
     }
   }

@@ -14,7 +14,6 @@ final class SocketError extends IOException {
   /// @param errno the error number
   SocketError(String call, int errno) {
     super(
-        call + ": " + Errno.ofNumber(errno).map(Enum::name).orElse("error number " + errno),
-        null);
+        call + ": " + Errno.ofNumber(errno).map(Enum::name).orElse("error number " + errno), null);
   }
 }

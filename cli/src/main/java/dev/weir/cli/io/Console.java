@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Where a command prints, and how: results to standard output, problems to standard error; as text for people,
-/// coloured on a terminal, or as JSON for programs.
+/// Where a command prints, and how: results to standard output, problems to standard error; as text
+/// for people, coloured on a terminal, or as JSON for programs.
 public final class Console {
   private static final String RESET = "\033[0m";
 
@@ -26,8 +26,7 @@ public final class Console {
   /// @param terminal what the two are connected to
   /// @param json whether results are JSON
   /// @param color whether colours are wanted, where the terminal shows them
-  public Console(
-      PrintWriter out, PrintWriter err, Terminal terminal, boolean json, boolean color) {
+  public Console(PrintWriter out, PrintWriter err, Terminal terminal, boolean json, boolean color) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;

@@ -28,8 +28,8 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/// An object as text: its maps, and the instructions of each program and function with labels, the names of what they
-/// refer to, and the source lines they come from.
+/// An object as text: its maps, and the instructions of each program and function with labels, the
+/// names of what they refer to, and the source lines they come from.
 public final class Disassembly {
   private final BpfObject object;
   private final boolean source;
@@ -73,7 +73,12 @@ public final class Disassembly {
     for (Program program : object.programs()) {
       separate(lines);
       lines.add(
-          "program " + program.name() + " (" + program.section() + "), " + size(program.function()));
+          "program "
+              + program.name()
+              + " ("
+              + program.section()
+              + "), "
+              + size(program.function()));
       lines.addAll(code(program.function()));
     }
     for (Function function : object.functions()) {

@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Reads the files that commands are given, with one clear failure for each thing that can be wrong.
+/// Reads the files that commands are given, with one clear failure for each thing that can be
+/// wrong.
 public final class InputFile {
   private static final int LARGEST = 64 << 20;
 
@@ -54,14 +55,16 @@ public final class InputFile {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) {
       throw Failure.rejected(
-          ToolProblem.NOT_TEXT.error("`" + path + "` is neither an ELF object nor UTF-8 text")
+          ToolProblem.NOT_TEXT
+              .error("`" + path + "` is neither an ELF object nor UTF-8 text")
               .help("give a `.weir` source, a `.bpfasm` listing or an object file"));
     }
   }
 
   private static Failure unreadable(Path path, String reason) {
     return Failure.unable(
-        ToolProblem.UNREADABLE.error("cannot read `" + path + "`: " + reason)
+        ToolProblem.UNREADABLE
+            .error("cannot read `" + path + "`: " + reason)
             .help("check the path; it is taken from the folder the command runs in"));
   }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Lets a command end in order when the user presses Ctrl-C or the process is told to terminate: it learns of it,
-/// cleans up, and the process goes only then.
+/// Lets a command end in order when the user presses Ctrl-C or the process is told to terminate: it
+/// learns of it, cleans up, and the process goes only then.
 public final class Interruption implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private final CountDownLatch requested = new CountDownLatch(1);

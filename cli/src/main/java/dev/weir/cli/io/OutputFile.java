@@ -61,7 +61,8 @@ public final class OutputFile {
             ? "there is no folder `" + folder + "`"
             : InputFile.reason(e);
     return Failure.unable(
-        ToolProblem.UNWRITABLE.error("cannot write `" + path + "`: " + reason)
+        ToolProblem.UNWRITABLE
+            .error("cannot write `" + path + "`: " + reason)
             .help("nothing was left behind; choose another place with `-o`"));
   }
 }

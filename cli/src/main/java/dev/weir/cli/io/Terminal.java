@@ -27,7 +27,8 @@ public record Terminal(boolean out, boolean err, boolean color, boolean unicode)
     String noColor = System.getenv("NO_COLOR");
     boolean dumb = "dumb".equals(System.getenv("TERM"));
     Charset charset =
-        Charset.forName(System.getProperty("native.encoding", "US-ASCII"), StandardCharsets.US_ASCII);
+        Charset.forName(
+            System.getProperty("native.encoding", "US-ASCII"), StandardCharsets.US_ASCII);
     return new Terminal(
         isTerminal(OUT),
         isTerminal(ERR),

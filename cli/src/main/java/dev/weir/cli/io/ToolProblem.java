@@ -5,8 +5,8 @@ import dev.weir.bytecode.diag.Problem;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The catalogue of what can be wrong with a command line and the files and places it names: one row per code
-/// `W0xxx`.
+/// The catalogue of what can be wrong with a command line and the files and places it names: one
+/// row per code `W0xxx`.
 ///
 /// Codes are never reused.
 public enum ToolProblem {
@@ -15,7 +15,8 @@ public enum ToolProblem {
       "W0001",
       "a file cannot be read",
       """
-      The file that the command was given does not exist, is a folder, or may not be read.""",
+      The file that the command was given does not exist, is a folder, or may not be read.\
+      """,
       "weir compile no-such-file.weir"),
   /// A file cannot be written.
   UNWRITABLE(
@@ -23,7 +24,8 @@ public enum ToolProblem {
       "a file cannot be written",
       """
       The folder does not exist or may not be written, or the disk is full. Results are written
-      beside their place and moved there when complete, so an older file is still what it was.""",
+      beside their place and moved there when complete, so an older file is still what it was.\
+      """,
       "weir compile hello.weir -o /proc/hello.o"),
   /// An input is neither an object nor text.
   NOT_TEXT(
@@ -31,14 +33,16 @@ public enum ToolProblem {
       "the input is neither an object nor text",
       """
       Inputs are told by their content: an ELF object starts with 7f 45 4c 46, everything else
-      must be UTF-8 text.""",
+      must be UTF-8 text.\
+      """,
       "weir check photo.jpg"),
   /// An ELF file is no valid BPF object.
   BAD_OBJECT(
       "W0004",
       "the file is no valid BPF object",
       """
-      The file is an ELF file, but it is cut short, damaged, or not for BPF.""",
+      The file is an ELF file, but it is cut short, damaged, or not for BPF.\
+      """,
       "head -c 500 hello.o > cut.o; weir check cut.o"),
   /// A place to attach to is missing.
   NO_TARGET(
@@ -47,7 +51,8 @@ public enum ToolProblem {
       """
       Socket programs attach to a control group (--cgroup PATH), packet programs to a network
       interface (--dev NAME). One option serves all programs of its kind; --program selects
-      programs.""",
+      programs.\
+      """,
       "weir run socket_lb.weir"),
   /// The tool itself failed.
   INTERNAL(
@@ -55,7 +60,8 @@ public enum ToolProblem {
       "weir has a bug",
       """
       The command failed for a reason that is no mistake of yours. Please report it with the
-      command line, the source if you can share it, and the output with --debug.""",
+      command line, the source if you can share it, and the output with --debug.\
+      """,
       ""),
   /// The command line is wrong.
   USAGE(
@@ -63,7 +69,8 @@ public enum ToolProblem {
       "the command line is wrong",
       """
       An option or a command does not exist, a value is missing or cannot be understood. Each
-      command describes itself: weir COMMAND --help.""",
+      command describes itself: weir COMMAND --help.\
+      """,
       "weir compile hello.weir --taget 6.6"),
   /// An expectation of the demo was not met.
   DEMO(
@@ -71,7 +78,8 @@ public enum ToolProblem {
       "the demo did not see what it expects",
       """
       The demo checks what it shows. Something on this machine interferes (another program attached
-      to the root control group, a firewall on the loopback interface), or Weir has a bug.""",
+      to the root control group, a firewall on the loopback interface), or Weir has a bug.\
+      """,
       ""),
   /// A code that explain does not know.
   UNKNOWN_CODE(
@@ -79,7 +87,8 @@ public enum ToolProblem {
       "no problem has that code",
       """
       Codes are the letter W and four digits: W0xxx for the command, W1xxx for Java sources, W2xxx
-      for Weir sources, W3xxx for compiling, W4xxx for the verifier, W5xxx for loading.""",
+      for Weir sources, W3xxx for compiling, W4xxx for the verifier, W5xxx for loading.\
+      """,
       "weir explain W9999");
 
   private final String code;

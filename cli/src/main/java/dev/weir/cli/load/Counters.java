@@ -50,7 +50,9 @@ public record Counters(Map<String, BigInteger> values) {
     switch (value) {
       case BtfValue.Int number -> values.put(name.isEmpty() ? MAP : name, number.value());
       case BtfValue.Struct struct ->
-          struct.fields().forEach(field -> flatten(join(name, field.name()), field.value(), values));
+          struct
+              .fields()
+              .forEach(field -> flatten(join(name, field.name()), field.value(), values));
       case BtfValue.Array array -> {
         List<BtfValue> elements = array.elements();
         for (int i = 0; i < elements.size(); i++) {

@@ -46,13 +46,11 @@ public final class Events implements AutoCloseable {
 
   /// Gives the events that are there to a reader, with the name of their map; does not wait.
   public void drain(BiConsumer<String, BtfValue> reader) {
-    buffers.forEach(
-        (map, buffer) ->
-            buffer.poll(
-                Duration.ZERO,
-                bytes ->
-                    reader.accept(
-                        map.name(), BtfDecoder.decode(types, map.valueTypeId(), bytes))));
+    buffers.forEach((map, buffer) ->
+        buffer.poll(
+            Duration.ZERO,
+            bytes ->
+                reader.accept(map.name(), BtfDecoder.decode(types, map.valueTypeId(), bytes))));
   }
 
   @Override

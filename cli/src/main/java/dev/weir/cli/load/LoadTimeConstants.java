@@ -66,6 +66,9 @@ public final class LoadTimeConstants {
     return Failure.unable(
         ToolProblem.USAGE
             .error("there is no load-time constant `" + name + "`")
-            .help(known.isEmpty() ? "there is none at all" : "there are: " + String.join(", ", known)));
+            .help(
+                known.isEmpty()
+                    ? "there is none at all"
+                    : "there are: " + String.join(", ", known)));
   }
 }

@@ -37,12 +37,11 @@ public final class MapEntries {
         loaded
             .object()
             .map(map)
-            .orElseThrow(
-                () -> {
-                  List<String> known = loaded.object().maps().stream().map(MapSpec::name).toList();
-                  return unsuited(
-                      entry, "there is no such map; there are: " + String.join(", ", known));
-                });
+            .orElseThrow(() -> {
+              List<String> known = loaded.object().maps().stream().map(MapSpec::name).toList();
+              return unsuited(
+                  entry, "there is no such map; there are: " + String.join(", ", known));
+            });
     Btf types = loaded.object().btf().orElseGet(() -> new Btf(List.of()));
     if (spec.keyTypeId() == 0 || spec.valueTypeId() == 0) {
       throw unsuited(entry, "the object does not tell the map's types");

@@ -53,8 +53,7 @@ public record Placement(
           List.of(AttachTarget.cgroup(group(program)));
       case SCHED_CLS -> interfaces(program, hook.get());
       case XDP -> devices(program).stream().map(AttachTarget::device).toList();
-      case SK_LOOKUP, FLOW_DISSECTOR ->
-          List.of(new AttachTarget.NetworkNamespace(OWN_NAMESPACE));
+      case SK_LOOKUP, FLOW_DISSECTOR -> List.of(new AttachTarget.NetworkNamespace(OWN_NAMESPACE));
       case UNSPEC,
           SOCKET_FILTER,
           KPROBE,
@@ -82,10 +81,8 @@ public record Placement(
 
   private Path group(Program program) {
     Path path =
-        cgroup.orElseThrow(
-            () ->
-                missing(
-                    program, "a control group", "--cgroup PATH", "a folder below /sys/fs/cgroup"));
+        cgroup.orElseThrow(() ->
+            missing(program, "a control group", "--cgroup PATH", "a folder below /sys/fs/cgroup"));
     if (!Files.isDirectory(path)) {
       throw Failure.unable(
           ToolProblem.NO_TARGET
@@ -98,25 +95,23 @@ public record Placement(
   private List<AttachTarget> interfaces(Program program, Hook hook) {
     boolean directed =
         hook.attach()
-            .filter(
-                type ->
-                    type == AttachType.TCX_INGRESS
-                        || type == AttachType.TCX_EGRESS
-                        || type == AttachType.NETKIT_PRIMARY
-                        || type == AttachType.NETKIT_PEER)
+            .filter(type ->
+                type == AttachType.TCX_INGRESS
+                    || type == AttachType.TCX_EGRESS
+                    || type == AttachType.NETKIT_PRIMARY
+                    || type == AttachType.NETKIT_PEER)
             .isPresent();
     List<String> names = devices(program);
     if (directed || hook.program() == ProgramType.XDP) {
       return names.stream().map(AttachTarget::device).toList();
     }
     Direction way =
-        direction.orElseThrow(
-            () ->
-                missing(
-                    program,
-                    "a direction, which its section `" + program.section() + "` does not name",
-                    "--direction ingress|egress",
-                    "or declare the program for `tcx ingress` or `tcx egress`"));
+        direction.orElseThrow(() ->
+            missing(
+                program,
+                "a direction, which its section `" + program.section() + "` does not name",
+                "--direction ingress|egress",
+                "or declare the program for `tcx ingress` or `tcx egress`"));
     return names.stream().map(name -> AttachTarget.device(name, way)).toList();
   }
 

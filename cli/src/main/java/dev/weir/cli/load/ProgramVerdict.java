@@ -107,19 +107,17 @@ public record ProgramVerdict(
     json.put("section", program.section());
     json.put("instructions", instructions);
     json.put("verdict", word());
-    accepted.ifPresent(
-        cost -> {
-          json.put("verified", cost.verified());
-          json.put("machineBytes", cost.machineBytes());
-          json.put("microseconds", cost.time().toNanos() / 1_000);
-        });
-    refusal.ifPresent(
-        e -> {
-          json.put("problem", ProblemJson.of(e.problem()));
-          if (e instanceof BpfException refused && !refused.log().isEmpty()) {
-            json.put("log", refused.log());
-          }
-        });
+    accepted.ifPresent(cost -> {
+      json.put("verified", cost.verified());
+      json.put("machineBytes", cost.machineBytes());
+      json.put("microseconds", cost.time().toNanos() / 1_000);
+    });
+    refusal.ifPresent(e -> {
+      json.put("problem", ProblemJson.of(e.problem()));
+      if (e instanceof BpfException refused && !refused.log().isEmpty()) {
+        json.put("log", refused.log());
+      }
+    });
     return json;
   }
 }

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Turns what a user writes for a key, a value or a constant into bytes, guided by its type: numbers, addresses and
-/// names of enumerators, separated by commas, for the fields in their order. Padding, also in
-/// fields of that name, is zero.
+/// Turns what a user writes for a key, a value or a constant into bytes, guided by its type:
+/// numbers, addresses and names of enumerators, separated by commas, for the fields in their order.
+/// Padding, also in fields of that name, is zero.
 ///
 /// ```text
 /// 10.0.0.1,80,6        for { address: be32, port: be16, protocol: u8 }
@@ -44,7 +44,8 @@ public final class TypedText {
   /// The bytes of a value.
   ///
   /// @param typeId its type
-  /// @throws IllegalArgumentException with a message fit for the user when the text does not suit the type
+  /// @throws IllegalArgumentException with a message fit for the user when the text does not suit
+  ///   the type
   public static byte[] encode(Btf btf, int typeId, String text) {
     List<String> words = List.of(text.split(",", -1));
     TypedText encoder = new TypedText(btf, words, TypeLayout.sizeBytes(btf, typeId));

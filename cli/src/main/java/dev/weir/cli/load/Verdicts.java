@@ -22,8 +22,8 @@ public final class Verdicts {
 
   private Verdicts() {}
 
-  /// The verdicts, in the object's order. All programs are loaded together; when that fails, one by one, so that one
-  /// rejection does not hide others.
+  /// The verdicts, in the object's order. All programs are loaded together; when that fails, one by
+  /// one, so that one rejection does not hide others.
   ///
   /// @throws LoaderException when this process may load nothing at all
   public static List<ProgramVerdict> of(BpfObject object, LoadOptions options) {
@@ -61,7 +61,8 @@ public final class Verdicts {
     return verdicts;
   }
 
-  /// The object with empty tail-call tables, because a table holds programs that are not loaded with the one at hand.
+  /// The object with empty tail-call tables, because a table holds programs that are not loaded
+  /// with the one at hand.
   private static BpfObject withoutTables(BpfObject object) {
     List<MapSpec> maps =
         object.maps().stream()

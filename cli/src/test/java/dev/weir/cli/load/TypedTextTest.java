@@ -51,7 +51,10 @@ class TypedTextTest {
                       new BtfType.Member("address", IP6, 0, 0),
                       new BtfType.Member("port", BE16, 128, 0))),
               new BtfType.Enum(
-                  "Action", 1, false, List.of(new BtfType.Value("Deny", 0), new BtfType.Value("Allow", 1))),
+                  "Action",
+                  1,
+                  false,
+                  List.of(new BtfType.Value("Deny", 0), new BtfType.Value("Allow", 1))),
               new BtfType.Array(U8, U32, 6)));
 
   @Test
@@ -61,8 +64,7 @@ class TypedTextTest {
 
   @Test
   void numbersAreInTheMachinesOrderUnlessTheTypeSaysOtherwise() {
-    byte[] expected =
-        ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(65_536).array();
+    byte[] expected = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(65_536).array();
     assertArrayEquals(expected, TypedText.encode(TYPES, U32, "65_536"));
     assertEquals("1f90", hex(BE16, "0x1f90"));
   }
@@ -70,7 +72,8 @@ class TypedTextTest {
   @Test
   void addressesOfAllKindsAreOneValue() {
     assertEquals("20010db8" + "0".repeat(23) + "1" + "0035" + "0000", hex(KEY6, "2001:db8::1,53"));
-    assertEquals("0".repeat(20) + "ffff" + "0a000001" + "0035" + "0000", hex(KEY6, "::ffff:10.0.0.1,53"));
+    assertEquals(
+        "0".repeat(20) + "ffff" + "0a000001" + "0035" + "0000", hex(KEY6, "::ffff:10.0.0.1,53"));
     assertEquals("0200000000ff", hex(MAC, "02:00:00:00:00:ff"));
   }
 
