@@ -110,4 +110,24 @@ class LoaderTest {
         LoaderProblem.BAD_OBJECT,
         assertThrows(BpfException.class, () -> Loader.load(noFunction)).kind());
   }
+
+  @Test
+  void aProgramForAKernelFunctionLoadsOrThePolicyIsNamed() {
+    BpfObject lsm =
+        object(
+            List.of(),
+            body().then(mov(Reg.R0, 1), exit()).program("lsm_cgroup/socket_sendmsg", "guard"));
+    try {
+      Loader.load(lsm).close();
+    } catch (BpfException e) {
+      assertEquals(LoaderProblem.REFUSED_BY_POLICY, e.kind(), e.problem().toString());
+    }
+    BpfObject unknown =
+        object(
+            List.of(),
+            body().then(mov(Reg.R0, 1), exit()).program("lsm_cgroup/weir_none", "guard"));
+    assertEquals(
+        LoaderProblem.NO_KERNEL_SYMBOL,
+        assertThrows(BpfException.class, () -> Loader.load(unknown)).kind());
+  }
 }

@@ -8,7 +8,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A control group of our own in the cgroup v2 hierarchy; closing removes it.
 ///
@@ -17,7 +19,9 @@ import java.util.Objects;
 public final class Cgroup implements AutoCloseable {
   private static final String PROCESSES = "cgroup.procs";
   private static final String KILL = "cgroup.kill";
+  private static final String UNIFIED = "0::";
   private final Path path;
+  private final Map<Long, Path> origins = new ConcurrentHashMap<>();
 
   private Cgroup(Path path) {
     this.path = path;
@@ -73,7 +77,9 @@ public final class Cgroup implements AutoCloseable {
   /// @throws BpfException when there is no such process, or the kernel refuses
   public void add(long pid) {
     try {
+      Path origin = groupOf(pid);
       Files.writeString(processesFile(), Long.toString(pid));
+      origins.putIfAbsent(pid, origin);
     } catch (IOException e) {
       throw failed("move process " + pid + " into the control group " + path, reason(e));
     }
@@ -88,7 +94,8 @@ public final class Cgroup implements AutoCloseable {
     }
   }
 
-  /// Removes the group. Processes that are still in it move to the hierarchy's root first.
+  /// Removes the group. Processes that are still in it go back to where [#add] took them from,
+  /// others to the group above.
   ///
   /// @throws BpfException when the kernel refuses
   @Override
@@ -97,9 +104,9 @@ public final class Cgroup implements AutoCloseable {
       return;
     }
     try {
-      Path root = path.resolveSibling(PROCESSES);
       for (long pid : processes()) {
-        Files.writeString(root, Long.toString(pid));
+        Path origin = origins.getOrDefault(pid, path.resolveSibling("."));
+        Files.writeString(origin.resolve(PROCESSES), Long.toString(pid));
       }
       Files.delete(path);
     } catch (IOException e) {
@@ -119,6 +126,16 @@ public final class Cgroup implements AutoCloseable {
   @Override
   public String toString() {
     return path.toString();
+  }
+
+  /// The folder of the group in which a process is.
+  private static Path groupOf(long pid) throws IOException {
+    Path mount = mountPoint();
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "cgroup")).stream()
+        .filter(line -> line.startsWith(UNIFIED))
+        .map(line -> mount.resolve(line.substring(UNIFIED.length()).replaceFirst("^/+", "")))
+        .findFirst()
+        .orElse(mount);
   }
 
   private static String reason(IOException e) {

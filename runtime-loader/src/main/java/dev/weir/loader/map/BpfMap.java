@@ -114,7 +114,7 @@ public final class BpfMap implements AutoCloseable {
     checkSize("value", value.length, valueBytes());
     try (Arena arena = Arena.ofConfined()) {
       long result =
-          call(Code.MAP_UPDATE_ELEM, copy(arena, key), copy(arena, value), mode.ordinal());
+          call(arena, Code.MAP_UPDATE_ELEM, copy(arena, key), copy(arena, value), mode.ordinal());
       boolean unlike =
           (mode == Mode.CREATE && result == -EEXIST) || (mode == Mode.REPLACE && result == -ENOENT);
       if (result < 0 && !unlike) {
@@ -130,7 +130,7 @@ public final class BpfMap implements AutoCloseable {
   public boolean delete(byte[] key) {
     checkKey(key);
     try (Arena arena = Arena.ofConfined()) {
-      long result = call(Code.MAP_DELETE_ELEM, copy(arena, key), NONE, 0);
+      long result = call(arena, Code.MAP_DELETE_ELEM, copy(arena, key), NONE, 0);
       if (result < 0 && result != -ENOENT) {
         throw refused(Code.MAP_DELETE_ELEM, result, "delete from");
       }
@@ -147,7 +147,7 @@ public final class BpfMap implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment next = arena.allocate(Math.max(1, info.keySize()), Long.BYTES);
       MemorySegment from = key.map(k -> copy(arena, k)).orElse(NONE);
-      long result = call(Code.MAP_GET_NEXT_KEY, from, next, 0);
+      long result = call(arena, Code.MAP_GET_NEXT_KEY, from, next, 0);
       if (result == -ENOENT) {
         return Optional.empty();
       }
@@ -219,9 +219,9 @@ public final class BpfMap implements AutoCloseable {
     return "map `" + name + "` (" + info.typeName() + ")";
   }
 
-  /// Calls a command on one element.
-  long call(Code code, MemorySegment key, MemorySegment value, long flags) {
-    return Bpf.call(new BpfCommand.MapElement(code, fd.number(), key, value, flags));
+  private long call(Arena arena, Code code, MemorySegment key, MemorySegment value, long flags) {
+    return Bpf.call(new BpfCommand.MapElement(code, fd.number(), key, value, flags), arena)
+        .result();
   }
 
   BpfException refused(Code code, long result, String verb) {
@@ -242,7 +242,7 @@ public final class BpfMap implements AutoCloseable {
     checkKey(key);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(Math.max(1, valueBytes()), Long.BYTES);
-      long result = call(code, copy(arena, key), value, 0);
+      long result = call(arena, code, copy(arena, key), value, 0);
       if (result == -ENOENT) {
         return Optional.empty();
       }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /// `bpf(2)`.
 public final class Bpf {
+  private static final int EINTR = 4;
   private static final int EAGAIN = 11;
   private static final int ATTEMPTS = 5;
 
@@ -45,19 +46,22 @@ public final class Bpf {
     }
   }
 
-  /// Gives the kernel a command. A load that the kernel asks to repeat (`EAGAIN`, a signal arrived
-  /// during verification) is repeated.
+  /// Gives the kernel a command, again when a signal interrupts it, and a few times when it asks to
+  /// try again.
   ///
   /// @param arena holds the attribute, and so the reply
   public static Reply call(BpfCommand command, Arena arena) {
     MemorySegment attr = arena.allocate(AttrWriter.CAPACITY, Long.BYTES);
     AttrWriter writer = new AttrWriter(attr, field -> {});
     command.write(writer);
+    MemorySegment state = Syscalls.state(arena);
     long result = -EAGAIN;
-    for (int attempt = 0; attempt < ATTEMPTS && result == -EAGAIN; attempt++) {
+    for (int attempt = 0;
+        result == -EINTR || (result == -EAGAIN && attempt < ATTEMPTS);
+        attempt++) {
       result =
-          Syscalls.restarting(
-              Syscall.BPF, command.code().ordinal(), attr.address(), writer.sizeBytes());
+          Syscalls.call(
+              state, Syscall.BPF, command.code().ordinal(), attr.address(), writer.sizeBytes());
     }
     return new Reply(result, attr);
   }

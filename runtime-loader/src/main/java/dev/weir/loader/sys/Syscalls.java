@@ -40,11 +40,22 @@ public final class Syscalls {
   /// @return the call's result, or the negated error number
   /// @throws BpfException when this JVM or machine cannot make system calls at all
   public static long call(Syscall call, long... arguments) {
+    try (Arena arena = Arena.ofConfined()) {
+      return call(arena.allocate(STATE), call, arguments);
+    }
+  }
+
+  /// Room for the error number of calls that are made often.
+  static MemorySegment state(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  /// Like [#call(Syscall, long...)], with room for the error number.
+  static long call(MemorySegment state, Syscall call, long... arguments) {
     long[] a = Arrays.copyOf(arguments, ARGUMENTS);
     Entry entry = Entry.get();
     long number = call.number(entry.architecture());
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+    try {
       long result =
           (long) entry.handle().invokeExact(state, number, a[0], a[1], a[2], a[3], a[4], a[5]);
       return result == -1 ? -state.get(JAVA_INT, ERRNO_OFFSET) : result;
