@@ -22,6 +22,8 @@ import java.util.function.BiConsumer;
 /// @param disabled names of optimizer passes to leave out
 /// @param bisect how many optimizer passes to run, counted over all functions, before the rest is left out; empty
 ///     for all
+/// @param check whether to hold the invariants of the intermediate representation after every pass, and to prove
+///     every register allocation
 public record CompileOptions(
     KernelVersion target,
     List<Path> sourceRoots,
@@ -29,7 +31,8 @@ public record CompileOptions(
     BiConsumer<String, String> dumpSink,
     BiConsumer<String, Duration> timingSink,
     Set<String> disabled,
-    OptionalInt bisect) {
+    OptionalInt bisect,
+    boolean check) {
   /// Copies the collections.
   public CompileOptions {
     Objects.requireNonNull(target);
@@ -77,41 +80,48 @@ public record CompileOptions(
         (_, _) -> {},
         (_, _) -> {},
         Set.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        false);
   }
 
   /// These options for another target.
   public CompileOptions withTarget(KernelVersion newTarget) {
     return new CompileOptions(
-        newTarget, sourceRoots, dump, dumpSink, timingSink, disabled, bisect);
+        newTarget, sourceRoots, dump, dumpSink, timingSink, disabled, bisect, check);
   }
 
   /// These options with other folders for modules.
   public CompileOptions withSourceRoots(List<Path> newRoots) {
-    return new CompileOptions(target, newRoots, dump, dumpSink, timingSink, disabled, bisect);
+    return new CompileOptions(target, newRoots, dump, dumpSink, timingSink, disabled, bisect, check);
   }
 
   /// These options with a dump.
   public CompileOptions withDump(DumpRequest request, BiConsumer<String, String> sink) {
     return new CompileOptions(
-        target, sourceRoots, Optional.of(request), sink, timingSink, disabled, bisect);
+        target, sourceRoots, Optional.of(request), sink, timingSink, disabled, bisect, check);
   }
 
   /// These options with a receiver of times.
   public CompileOptions withTiming(BiConsumer<String, Duration> sink) {
-    return new CompileOptions(target, sourceRoots, dump, dumpSink, sink, disabled, bisect);
+    return new CompileOptions(target, sourceRoots, dump, dumpSink, sink, disabled, bisect, check);
   }
 
   /// These options with these passes left out, besides those left out already.
   public CompileOptions withDisabled(Set<String> passes) {
     Set<String> all = new LinkedHashSet<>(disabled);
     all.addAll(passes);
-    return new CompileOptions(target, sourceRoots, dump, dumpSink, timingSink, all, bisect);
+    return new CompileOptions(target, sourceRoots, dump, dumpSink, timingSink, all, bisect, check);
   }
 
   /// These options with only the first passes.
   public CompileOptions withBisect(int passes) {
     return new CompileOptions(
-        target, sourceRoots, dump, dumpSink, timingSink, disabled, OptionalInt.of(passes));
+        target, sourceRoots, dump, dumpSink, timingSink, disabled, OptionalInt.of(passes), check);
+  }
+
+  /// These options with the compiler checking itself at every step.
+  public CompileOptions checked() {
+    return new CompileOptions(
+        target, sourceRoots, dump, dumpSink, timingSink, disabled, bisect, true);
   }
 }

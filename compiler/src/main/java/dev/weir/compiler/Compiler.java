@@ -80,7 +80,7 @@ public final class Compiler {
         true,
         options.disabled(),
         options.bisect().isPresent() ? options.bisect().getAsInt() : Long.MAX_VALUE,
-        false,
+        options.check(),
         (pass, _, after) -> dump(pass.name(), after),
         (pass, _, nanos) ->
             options.timingSink().accept("optimize " + pass.name(), Duration.ofNanos(nanos)));
@@ -88,7 +88,7 @@ public final class Compiler {
 
   private BackendOptions backendOptions() {
     return new BackendOptions(
-        false,
+        options.check(),
         (stage, function, text) -> {
           if (wants(stage, function)) {
             options.dumpSink().accept(stage + " " + function, text.get());
