@@ -247,7 +247,7 @@ final class AssignmentReader {
   private Statement reference(Operands.Register dst, Pseudo pseudo, Reference.Kind kind)
       throws LineError {
     Token token = line.peek();
-    String name = line.expectWord("a name");
+    String name = line.expectName("a name");
     int offset = 0;
     boolean weak = false;
     switch (kind) {

@@ -136,14 +136,17 @@ final class InsnReader {
     if (line.peek().is("kfunc") && !line.peek(1).is("")) {
       return callKfunc();
     }
-    boolean function = line.peek(1).kind() == Token.Kind.WORD && line.accept("function");
+    boolean function = line.peek(1).kind() != Token.Kind.END
+            && !line.peek(1).is("#")
+            && line.accept("function");
     Token token = line.peek();
-    String name = line.expectWord("a helper, a function or a number");
     if (function) {
+      String callee = line.expectName("a function");
       return new Statement(
           new Insn.CallLocal<>(0),
-          Optional.of(name(Optional.of(Reference.Kind.FUNCTION), name, line.span(token))));
+          Optional.of(name(Optional.of(Reference.Kind.FUNCTION), callee, line.span(token))));
     }
+    String name = line.expectWord("a helper, a function or a number");
     Optional<Helper> helper = Helpers.byName(name);
     if (line.accept("#")) {
       return numbered(helper, token);
@@ -177,7 +180,7 @@ final class InsnReader {
       return Statement.of(new Insn.CallKfunc<>(id, module));
     }
     Token token = line.peek();
-    String name = line.expectWord("a kernel function's name, or `#` and its id");
+    String name = line.expectName("a kernel function's name, or `#` and its id");
     boolean weak = line.accept("weak");
     return new Statement(
         new Insn.CallKfunc<>(0, (short) 0),

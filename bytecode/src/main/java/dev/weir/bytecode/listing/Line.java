@@ -101,6 +101,11 @@ final class Line {
     return tokens.get(Math.min(at + distance, tokens.size() - 1));
   }
 
+  /// The token of an index, whatever was taken; past the last one the end.
+  Token nth(int index) {
+    return tokens.get(Math.min(index, tokens.size() - 1));
+  }
+
   Token take() {
     Token token = peek();
     at = Math.min(at + 1, tokens.size() - 1);
@@ -141,6 +146,11 @@ final class Line {
       throw expected(what);
     }
     return take().text();
+  }
+
+  /// A name: a word, or anything in double quotes.
+  String expectName(String what) throws LineError {
+    return peek().kind() == Token.Kind.STRING ? expectString(what) : expectWord(what);
   }
 
   /// The content of a string in double quotes; `\"`, `\\`, `\n` and `\t` are escapes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.listing;
 
-/// Strings in double quotes.
+/// Strings and names in double quotes.
 final class Quoted {
   private Quoted() {}
 
@@ -14,6 +14,11 @@ final class Quoted {
             .replace("\r", "\\r")
             .replace("\t", "\\t")
         + '"';
+  }
+
+  /// A name, in quotes where it is no word.
+  static String name(String name) {
+    return name.matches("[A-Za-z_.$][A-Za-z0-9_.$]*") ? name : write(name);
   }
 
   /// The text of a quoted one, quotes included; an unknown escape stands for its character.

@@ -9,10 +9,12 @@ import java.util.List;
 final class Similar {
   private Similar() {}
 
-  /// The names at most a third of their length away from a name, the nearest first.
+  /// The names within a third of a name's length in edits, the nearest first; none for names of one
+  /// or two letters.
   static List<String> to(String name, Collection<String> names) {
+    int limit = name.length() < 3 ? 0 : Math.max(1, name.length() / 3);
     return names.stream()
-        .filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
+        .filter(other -> distance(name, other) <= limit)
         .sorted(Comparator.<String>comparingInt(other -> distance(name, other)).thenComparing(o -> o))
         .toList();
   }
