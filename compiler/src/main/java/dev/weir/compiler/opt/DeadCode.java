@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Removes what nobody uses: operations without effect, results of calls, block parameters, also when
-/// they use only each other around a loop; and loads, unless volatile.
+/// they use only each other around a loop; loads, unless volatile; and stack slots without address.
 ///
 /// ```text
 /// v1: i32 = load.w packet v0 + 4
@@ -44,7 +44,8 @@ final class DeadCode {
     DeadCode pass = new DeadCode();
     pass.collect(function);
     pass.mark(function);
-    return function.with(function.blocks().stream().map(pass::swept).toList());
+    return UnusedSlots.remove(
+        function.with(function.blocks().stream().map(pass::swept).toList()));
   }
 
   private void collect(IrFunction function) {

@@ -14,12 +14,12 @@ final class Effects {
   /// `ktime_get_ns`, `get_prandom_u32`, `get_smp_processor_id`, `get_current_pid_tgid`,
   /// `get_current_uid_gid`, `get_numa_node_id`, `get_current_cgroup_id`, `jiffies64`,
   /// `ktime_get_boot_ns`, `ktime_get_coarse_ns`, `ktime_get_tai_ns`.
-  private static final Set<Integer> DROPPABLE =
+  static final Set<Integer> DROPPABLE =
       Set.of(5, 7, 8, 14, 15, 42, 80, 118, 125, 160, 208);
 
   /// Helpers that change nothing a program reads, but may do something else, such as marking a map
   /// entry as used: `map_lookup_elem`, `csum_diff`, `get_socket_cookie`, `get_netns_cookie`.
-  private static final Set<Integer> READING = Set.of(1, 28, 46, 122);
+  static final Set<Integer> READING = Set.of(1, 28, 46, 122);
 
   private static final Set<Memory> ALL_CHANGING =
       EnumSet.complementOf(EnumSet.of(Memory.CTX_CONSTANT, Memory.CONSTANT));

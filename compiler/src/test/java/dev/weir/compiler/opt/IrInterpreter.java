@@ -29,7 +29,7 @@ import java.util.Optional;
 /// What a run shows is its result, the calls it made with what they could read, and the memory it
 /// leaves. Helpers are opaque: helper 1 looks up a map by the key on the stack, the clock-like ones
 /// ([#STATELESS]) give a number that depends on nothing, every other gives a number that depends on all
-/// calls before. An access outside a memory is a fault.
+/// calls before, and helper 51 fills memory on the stack. An access outside a memory is a fault.
 final class IrInterpreter {
   static final List<Integer> STATELESS = List.of(7, 8);
 
@@ -309,6 +309,9 @@ final class IrInterpreter {
                 value -> set(value, found == null ? NULL : new Datum.Pointer(found, 0)));
       } else {
         opaque("helper " + o.helper(), o.arguments(), o.result());
+        if (o.helper() == 51) {
+          write(pointer(o.arguments().getFirst()), 0, MemSize.W, calls >>> 8);
+        }
       }
     }
 

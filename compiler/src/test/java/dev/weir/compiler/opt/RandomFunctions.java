@@ -157,13 +157,26 @@ final class RandomFunctions {
       case 5 -> define(builder.truncate(value(IrType.I64)));
       case 6 -> define(builder.compare(pick(List.of(Condition.values())), value(type), value(type)));
       case 7 -> stack();
-      case 8 -> global();
+      case 8 -> {
+        if (random.nextInt(3) == 0) {
+          again();
+        } else {
+          global();
+        }
+      }
       case 9 -> call(name);
       case 10 -> define(builder.callHelper(IrType.I64, pick(List.of(7, 8, 50)), List.of(), false));
       case 11 -> context();
       case 12, 13 -> branch(depth, name);
       case 14 -> loop(depth, name);
-      case 15, 16 -> packet(depth, name);
+      case 15 -> packet(depth, name);
+      case 16 -> {
+        if (random.nextInt(3) == 0) {
+          headers();
+        } else {
+          packet(depth, name);
+        }
+      }
       case 17 -> lookup(depth, name);
       default -> {
         if (random.nextInt(4) == 0) {
@@ -228,6 +241,27 @@ final class RandomFunctions {
     if (random.nextInt(3) == 0) {
       define(builder.atomicFetch(AtomicOp.XCHG, MemSize.W, base, 0, value(IrType.I32)));
     }
+  }
+
+  /// A value bounded twice, the second time perhaps for nothing.
+  private void again() {
+    Value value = value(IrType.I64);
+    Value low = builder.constant(IrType.I64, random.nextInt(8));
+    Value high = random.nextBoolean() ? low : builder.constant(IrType.I64, random.nextInt(8));
+    Block then = builder.newBlock();
+    Block join = builder.newBlock();
+    builder.branch(pick(List.of(Condition.values())), value, low, then, join);
+    builder.switchTo(then);
+    builder.seal(then);
+    define(builder.binary(AluOp.ADD, value, low));
+    Block inner = builder.newBlock();
+    builder.branch(pick(List.of(Condition.values())), value, high, inner, join);
+    builder.switchTo(inner);
+    builder.seal(inner);
+    define(builder.binary(pick(List.of(AluOp.MUL, AluOp.DIV, AluOp.MOD)), value, builder.constant(IrType.I64, 16)));
+    builder.jump(join);
+    builder.switchTo(join);
+    builder.seal(join);
   }
 
   private void call(String name) {
@@ -396,6 +430,42 @@ final class RandomFunctions {
     if (!builder.isReachable()) {
       builder.ret(value(IrType.I64));
     }
+  }
+
+  /// Header after header, each behind a check, all absent ones answered alike.
+  private void headers() {
+    if (!entry) {
+      return;
+    }
+    Value context = builder.parameters().getFirst();
+    Value data = builder.load(IrType.pointer(Region.PACKET), MemSize.W, context, 16, Memory.CTX);
+    Value end = builder.load(IrType.pointer(Region.PACKET_END), MemSize.W, context, 20, Memory.CTX);
+    int bytes = 0;
+    for (int i = 0; i < 3; i++) {
+      bytes += random.nextInt(3) == 0 ? 0 : 8;
+      require(Condition.LE, builder.pointerAdd(data, bytes), end);
+      if (bytes > 0) {
+        Value field = loaded(data, bytes - 8, size(), Memory.PACKET);
+        Value masked = builder.binary(AluOp.AND, field, builder.constant(field.type(), 0xff));
+        Value shifted = builder.binary(AluOp.RSH, field, builder.constant(field.type(), 16));
+        define(random.nextBoolean() ? masked : shifted);
+        if (random.nextBoolean()) {
+          require(Condition.NE, masked, builder.constant(masked.type(), constant() & 0xff));
+        }
+      }
+    }
+  }
+
+  /// Goes on where a comparison holds and returns 2 where it does not.
+  private void require(Condition condition, Value left, Value right) {
+    Block next = builder.newBlock();
+    Block absent = builder.newBlock();
+    builder.branch(condition, left, right, next, absent);
+    builder.switchTo(absent);
+    builder.seal(absent);
+    builder.ret(builder.constant(IrType.I64, 2));
+    builder.switchTo(next);
+    builder.seal(next);
   }
 
   private void lookup(int depth, String name) {

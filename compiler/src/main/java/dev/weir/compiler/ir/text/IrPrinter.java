@@ -56,13 +56,19 @@ public final class IrPrinter {
     out.append("module ").append(DataTypeText.name(module.name()));
     out.append(" license ").append(DataTypeText.quote(module.license()));
     out.append(" target ").append(DataTypeText.quote(module.target().toString())).append('\n');
-    module.maps().forEach(map -> out.append('\n').append(text(map)));
-    module.globals().forEach(global -> out.append('\n').append(text(global)));
+    group(module.maps().stream().map(IrPrinter::text).toList());
+    group(module.globals().stream().map(IrPrinter::text).toList());
     for (IrFunction function : module.functions()) {
       out.append('\n');
       function(function);
     }
     return out.toString();
+  }
+
+  private void group(List<String> declarations) {
+    if (!declarations.isEmpty()) {
+      out.append('\n').append(String.join("", declarations));
+    }
   }
 
   private static String text(IrMap map) {
