@@ -111,8 +111,8 @@ public final class Cfg {
     }
   }
 
-  /// Depth first without recursion. The last target is visited first, so that in the order the first
-  /// one comes right behind its branch.
+  /// Depth first without recursion. The last target is visited first, so that in the order the
+  /// first one comes right behind its branch.
   private List<IrBlock> order(Map<Integer, IrBlock> all) {
     List<IrBlock> postorder = new ArrayList<>();
     Set<Integer> seen = new HashSet<>(Set.of(entry.id()));

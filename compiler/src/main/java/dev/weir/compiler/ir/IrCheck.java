@@ -14,19 +14,21 @@ import java.util.Set;
 
 /// The invariants of the IR. They hold for what front ends emit and between any two passes.
 ///
-/// 1. The first block is the entry; it has no parameters and no predecessors. Every block can be reached,
-///    and jumps lead to blocks of the function.
+/// 1. The first block is the entry; it has no parameters and no predecessors. Every block can be
+///    reached, and jumps lead to blocks of the function.
 /// 2. Every value is defined once, and every use is that value, of that type and name.
 /// 3. A definition dominates its uses; one in the same block comes before them.
 /// 4. Operands and results have the types of [OperationTypes]: among others at most five call
-///    arguments, context accesses at constant offsets of the context itself, and nothing but comparison
-///    done with a packet end.
-/// 5. A jump passes one argument of the right type for each parameter. A return matches the function.
+///    arguments, context accesses at constant offsets of the context itself, and nothing but
+///    comparison done with a packet end.
+/// 5. A jump passes one argument of the right type for each parameter. A return matches the
+///    function.
 /// 6. A refined pointer was compared with null on the way, by a branch on that very value.
 /// 7. Stack slots exist, and accesses at constant offsets lie inside them.
 /// 8. No packet pointer is used after a call that invalidates it, on any path ([PacketValidity]).
-/// 9. In a module, names are unique; maps, globals and functions that are named exist; calls match the
-///    callee, say whether it invalidates packet pointers, and do not recurse; an entry is never called.
+/// 9. In a module, names are unique; maps, globals and functions that are named exist; calls match
+///    the callee, say whether it invalidates packet pointers, and do not recurse; an entry is never
+///    called.
 public final class IrCheck {
   private final IrFunction function;
   private final List<String> problems = new ArrayList<>();
@@ -69,7 +71,8 @@ public final class IrCheck {
     }
     int parameters = function.parameters().size();
     if (parameters > 5 || function.signature().parameters().size() != parameters) {
-      problems.add(function.name() + ": " + parameters + " parameters, other than signature or over 5");
+      problems.add(
+          function.name() + ": " + parameters + " parameters, other than signature or over 5");
     }
     IrBlock entry = function.blocks().getFirst();
     if (!entry.parameters().isEmpty()) {
@@ -180,7 +183,8 @@ public final class IrCheck {
     }
     for (Target target : block.terminator().targets()) {
       List<IrType> passed = target.arguments().stream().map(Value::type).toList();
-      List<IrType> wanted = cfg.block(target.block()).parameters().stream().map(Value::type).toList();
+      List<IrType> wanted =
+          cfg.block(target.block()).parameters().stream().map(Value::type).toList();
       if (!passed.equals(wanted)) {
         problem(block, "passes " + passed + " to b" + target.block() + ", which takes " + wanted);
       }
@@ -225,12 +229,19 @@ public final class IrCheck {
     if (from < 0 || from + bytes > size) {
       problem(
           block,
-          "bytes " + from + ".." + (from + bytes) + " of stack slot s" + address.slot() + ", size " + size);
+          "bytes "
+              + from
+              + ".."
+              + (from + bytes)
+              + " of stack slot s"
+              + address.slot()
+              + ", size "
+              + size);
     }
   }
 
-  /// Whether some block on the dominator path was entered by the one edge on which a branch found the
-  /// value not to be null.
+  /// Whether some block on the dominator path was entered by the one edge on which a branch found
+  /// the value not to be null.
   private boolean checked(Value value, IrBlock use, Cfg cfg, Dominators dominators) {
     Optional<IrBlock> block = Optional.of(use);
     while (block.isPresent()) {

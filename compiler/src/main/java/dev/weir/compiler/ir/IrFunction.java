@@ -52,13 +52,12 @@ public record IrFunction(
   public IrFunction withoutSpans() {
     List<IrBlock> stripped =
         blocks.stream()
-            .map(
-                block ->
-                    new IrBlock(
-                        block.id(),
-                        block.parameters(),
-                        block.operations().stream().map(o -> o.withSpan(null)).toList(),
-                        block.terminator().withSpan(null)))
+            .map(block ->
+                new IrBlock(
+                    block.id(),
+                    block.parameters(),
+                    block.operations().stream().map(o -> o.withSpan(null)).toList(),
+                    block.terminator().withSpan(null)))
             .toList();
     return new IrFunction(name, kind, parameters, signature, result, slots, stripped, null, doc);
   }

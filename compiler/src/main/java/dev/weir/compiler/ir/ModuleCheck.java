@@ -119,10 +119,9 @@ final class ModuleCheck {
   private static boolean invalidates(IrFunction function) {
     return function.blocks().stream()
         .flatMap(block -> block.operations().stream())
-        .anyMatch(
-            o ->
-                (o instanceof Operation.CallHelper helper && helper.invalidatesPackets())
-                    || (o instanceof Operation.CallFunction call && call.invalidatesPackets()));
+        .anyMatch(o ->
+            (o instanceof Operation.CallHelper helper && helper.invalidatesPackets())
+                || (o instanceof Operation.CallFunction call && call.invalidatesPackets()));
   }
 
   private void recursion() {

@@ -15,8 +15,7 @@ public record NullTest(Value pointer, int nonNullTarget) {
   /// makes none.
   ///
   /// @param definitions the operations of the function by the value they define
-  public static Optional<NullTest> of(
-      Terminator terminator, Map<Integer, Operation> definitions) {
+  public static Optional<NullTest> of(Terminator terminator, Map<Integer, Operation> definitions) {
     if (!(terminator instanceof Terminator.Branch branch)) {
       return Optional.empty();
     }
@@ -39,11 +38,10 @@ public record NullTest(Value pointer, int nonNullTarget) {
     }
     if (definitions.get(left.id()) instanceof Operation.Compare compare) {
       return of(compare.condition(), compare.left(), compare.right(), definitions)
-          .map(
-              test ->
-                  condition == Condition.NE
-                      ? test
-                      : new NullTest(test.pointer(), 1 - test.nonNullTarget()));
+          .map(test ->
+              condition == Condition.NE
+                  ? test
+                  : new NullTest(test.pointer(), 1 - test.nonNullTarget()));
     }
     return Optional.empty();
   }

@@ -87,8 +87,7 @@ public sealed interface Operation {
               f.apply(o.operand),
               o.expected.map(f),
               o.span);
-      case PointerAdd o ->
-          new PointerAdd(o.result, f.apply(o.base), f.apply(o.offset), o.span);
+      case PointerAdd o -> new PointerAdd(o.result, f.apply(o.base), f.apply(o.offset), o.span);
       case Refine o -> new Refine(o.result, f.apply(o.value), o.span);
       case CallHelper o ->
           new CallHelper(
@@ -177,8 +176,8 @@ public sealed interface Operation {
   /// conversion between host (little-endian) and network order.
   record Swap(Value result, int bits, Value value, @Nullable Span span) implements Operation {}
 
-  /// Extension of the low `fromBits` of a scalar to the result's width. From 32 to 64 bits the operand
-  /// is an `i32`, otherwise it has the result's type.
+  /// Extension of the low `fromBits` of a scalar to the result's width. From 32 to 64 bits the
+  /// operand is an `i32`, otherwise it has the result's type.
   record Extend(Value result, boolean signed, int fromBits, Value value, @Nullable Span span)
       implements Operation {}
 
@@ -186,12 +185,11 @@ public sealed interface Operation {
   record Truncate(Value result, Value value, @Nullable Span span) implements Operation {}
 
   /// `i32` 1 when the comparison of two values of one type holds, else 0.
-  record Compare(
-      Value result, Condition condition, Value left, Value right, @Nullable Span span)
+  record Compare(Value result, Condition condition, Value left, Value right, @Nullable Span span)
       implements Operation {}
 
-  /// Memory load, extended to the result's width; the result of loading a context's pointer field is
-  /// a pointer.
+  /// Memory load, extended to the result's width; the result of loading a context's pointer field
+  /// is a pointer.
   ///
   /// @param effect what it depends on, see [Memory]
   record Load(
@@ -223,8 +221,8 @@ public sealed interface Operation {
       @Nullable Span span)
       implements Operation {}
 
-  /// Pointer plus an `i64` number of bytes. With a non-constant offset into a packet the result is a
-  /// new pointer to the verifier, so this must never be recomputed after a check of it.
+  /// Pointer plus an `i64` number of bytes. With a non-constant offset into a packet the result is
+  /// a new pointer to the verifier, so this must never be recomputed after a check of it.
   record PointerAdd(Value result, Value base, Value offset, @Nullable Span span)
       implements Operation {}
 
@@ -240,11 +238,10 @@ public sealed interface Operation {
       implements Operation {}
 
   /// Address of a function, for callbacks.
-  record FunctionAddress(Value result, String function, @Nullable Span span)
-      implements Operation {}
+  record FunctionAddress(Value result, String function, @Nullable Span span) implements Operation {}
 
-  /// The same pointer, known to be non-null because a branch compared `value` with null. Keeps the use
-  /// below the check; selects to nothing.
+  /// The same pointer, known to be non-null because a branch compared `value` with null. Keeps the
+  /// use below the check; selects to nothing.
   record Refine(Value result, Value value, @Nullable Span span) implements Operation {}
 
   /// Call of a kernel helper by id; scalar results are `i64`.
@@ -264,8 +261,7 @@ public sealed interface Operation {
   }
 
   /// Call of a kernel function by name.
-  record CallKfunc(
-      Optional<Value> result, String kfunc, List<Value> arguments, @Nullable Span span)
+  record CallKfunc(Optional<Value> result, String kfunc, List<Value> arguments, @Nullable Span span)
       implements Operation {
     /// Copies the list.
     public CallKfunc {
@@ -289,8 +285,8 @@ public sealed interface Operation {
     }
   }
 
-  /// What a memory access touches, for passes that move or drop accesses. Accesses of different kinds
-  /// never overlap.
+  /// What a memory access touches, for passes that move or drop accesses. Accesses of different
+  /// kinds never overlap.
   enum Memory {
     /// A context field that no store and no call changes during a run.
     CTX_CONSTANT,

@@ -71,8 +71,8 @@ public final class OperationTypes {
 
   /// What is wrong with comparing two values, empty when nothing is.
   ///
-  /// Scalars of one width compare in every way. A pointer compares for equality with one of the same
-  /// region; packet pointers and packet ends also by unsigned order.
+  /// Scalars of one width compare in every way. A pointer compares for equality with one of the
+  /// same region; packet pointers and packet ends also by unsigned order.
   public static Optional<String> comparison(Condition condition, Value left, Value right) {
     boolean allowed =
         switch (left.type()) {
@@ -207,8 +207,7 @@ public final class OperationTypes {
   }
 
   /// Which memory effects an access through a pointer may claim.
-  private static Optional<String> access(
-      Operation o, Value base, Memory effect, boolean write) {
+  private static Optional<String> access(Operation o, Value base, Memory effect, boolean write) {
     if (!(base.type() instanceof Pointer(Region region, boolean nullable))) {
       return when(true, "memory is accessed through a pointer", o);
     }
@@ -227,8 +226,7 @@ public final class OperationTypes {
           case SOCKET, SOCK_COMMON, TCP_SOCK, BTF -> effect == Memory.KERNEL && !write;
           case PACKET_END, MAP, FUNCTION -> false;
         };
-    return when(
-        !matches, (write ? "no store with effect " : "no load with effect ") + effect, o);
+    return when(!matches, (write ? "no store with effect " : "no load with effect ") + effect, o);
   }
 
   private static Optional<String> address(Operation o, Value result, Region region) {

@@ -86,7 +86,8 @@ final class PacketValidity {
           Operation.GlobalAddress _,
           Operation.FunctionAddress _,
           Operation.Refine _,
-          Operation.CallKfunc _ -> false;
+          Operation.CallKfunc _ ->
+          false;
     };
   }
 
@@ -104,16 +105,7 @@ final class PacketValidity {
     if (value.type() instanceof Pointer(Region region, boolean _)) {
       switch (region) {
         case PACKET, PACKET_META, PACKET_END -> packets.set(value.id());
-        case CTX,
-            MAP_VALUE,
-            STACK,
-            SOCKET,
-            SOCK_COMMON,
-            TCP_SOCK,
-            MAP,
-            MEMORY,
-            BTF,
-            FUNCTION -> {}
+        case CTX, MAP_VALUE, STACK, SOCKET, SOCK_COMMON, TCP_SOCK, MAP, MEMORY, BTF, FUNCTION -> {}
       }
     }
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The intermediate representation where the front ends meet: SSA with block parameters.
 ///
-/// A module holds declarations (maps, globals) and functions; a function holds blocks; a block holds
-/// operations and ends in one terminator. All are immutable records. Analyses are computed from a
-/// function when needed and never stored in it.
+/// A module holds declarations (maps, globals) and functions; a function holds blocks; a block
+/// holds operations and ends in one terminator. All are immutable records. Analyses are computed
+/// from a function when needed and never stored in it.
 ///
 /// ```text
 /// module    = name license maps globals functions

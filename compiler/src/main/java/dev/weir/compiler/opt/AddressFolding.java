@@ -16,10 +16,10 @@ import java.util.Optional;
 /// v4: ptr stack = ptradd v5, v_8         v4: ptr stack = stack s0 + 8
 /// ```
 ///
-/// Needs `constant-folding` to have joined chains of additions. Guarantees that two accesses of one place
-/// have one base and one offset, which `common-subexpressions` builds on. To the verifier a packet pointer
-/// at a constant distance is the same pointer, so that the check that proved one proves the other; a
-/// pointer moved by a variable is left alone.
+/// Needs `constant-folding` to have joined chains of additions. Guarantees that two accesses of one
+/// place have one base and one offset, which `common-subexpressions` builds on. To the verifier a
+/// packet pointer at a constant distance is the same pointer, so that the check that proved one
+/// proves the other; a pointer moved by a variable is left alone.
 ///
 /// Linear.
 final class AddressFolding {
@@ -33,31 +33,28 @@ final class AddressFolding {
     return switch (operation) {
       case Operation.Load o ->
           nearer(o.base(), o.offset(), rewriter)
-              .map(
-                  at ->
-                      new Operation.Load(
-                          o.result(), o.size(), o.signed(), at.base, at.offset, o.effect(), o.span()))
+              .map(at ->
+                  new Operation.Load(
+                      o.result(), o.size(), o.signed(), at.base, at.offset, o.effect(), o.span()))
               .map(Outcome.Become::new);
       case Operation.Store o ->
           nearer(o.base(), o.offset(), rewriter)
-              .map(
-                  at ->
-                      new Operation.Store(
-                          o.size(), at.base, at.offset, o.value(), o.effect(), o.span()))
+              .map(at ->
+                  new Operation.Store(
+                      o.size(), at.base, at.offset, o.value(), o.effect(), o.span()))
               .map(Outcome.Become::new);
       case Operation.Atomic o ->
           nearer(o.base(), o.offset(), rewriter)
-              .map(
-                  at ->
-                      new Operation.Atomic(
-                          o.result(),
-                          o.op(),
-                          o.size(),
-                          at.base,
-                          at.offset,
-                          o.operand(),
-                          o.expected(),
-                          o.span()))
+              .map(at ->
+                  new Operation.Atomic(
+                      o.result(),
+                      o.op(),
+                      o.size(),
+                      at.base,
+                      at.offset,
+                      o.operand(),
+                      o.expected(),
+                      o.span()))
               .map(Outcome.Become::new);
       case Operation.PointerAdd o -> address(o, rewriter.definitions());
       default -> Optional.empty();

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Merges packet range checks that follow each other and fail alike into the first, for all the bytes.
+/// Merges packet range checks that follow each other and fail alike into the first, for all the
+/// bytes.
 ///
 /// ```text
 /// b0: branch v1+14 > v2, b9, b1          b0: branch v1+34 > v2, b9, b1
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Needs `cfg-simplification`, so that ways that fail alike lead to one block, and
-/// `common-subexpressions`, so that the pointers are one value. Between the checks there may be only
-/// operations without effect, and every way out must be the failing one: then a packet too short for the
-/// second check ends up where it did. Guarantees nothing more.
+/// `common-subexpressions`, so that the pointers are one value. Between the checks there may be
+/// only operations without effect, and every way out must be the failing one: then a packet too
+/// short for the second check ends up where it did. Guarantees nothing more.
 ///
 /// Linear in the blocks between checks.
 final class BoundsChecks {
@@ -105,9 +106,7 @@ final class BoundsChecks {
       case Branch branch ->
           branch.then().equals(outside)
               ? Optional.of(branch.otherwise())
-              : branch.otherwise().equals(outside)
-                  ? Optional.of(branch.then())
-                  : Optional.empty();
+              : branch.otherwise().equals(outside) ? Optional.of(branch.then()) : Optional.empty();
       case Terminator.Return _ -> Optional.empty();
     };
   }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// Makes the control-flow graph small: jumps past blocks that only jump or whose branch is decided by
-/// the way they are entered ([JumpThreading]), one block of two that always follow each other, one
-/// block of several equal ones ([EqualBlocks]), no branch whose ways are one.
+/// Makes the control-flow graph small: jumps past blocks that only jump or whose branch is decided
+/// by the way they are entered ([JumpThreading]), one block of two that always follow each other,
+/// one block of several equal ones ([EqualBlocks]), no branch whose ways are one.
 ///
 /// ```text
 /// b0: branch v0 == v1, b1, b2            b0: branch v0 == v1, b3, b4
@@ -24,12 +24,12 @@ import java.util.function.UnaryOperator;
 /// b2(v3: i32): branch v3 != v_0, b3, b4
 /// ```
 ///
-/// Needs `constant-folding` to have put conditions into branches. Guarantees that no empty block only
-/// jumps on, that a block with one predecessor does not follow a plain jump, and that ways that fail
-/// alike lead to one block, which `bounds-checks` builds on.
+/// Needs `constant-folding` to have put conditions into branches. Guarantees that no empty block
+/// only jumps on, that a block with one predecessor does not follow a plain jump, and that ways
+/// that fail alike lead to one block, which `bounds-checks` builds on.
 ///
-/// Repeats until nothing changes; a round is linear. Reference: Muchnick, 18.1 to 18.4, and Mueller,
-/// Whalley, "Avoiding Conditional Branches by Code Replication", 1995, for threading.
+/// Repeats until nothing changes; a round is linear. Reference: Muchnick, 18.1 to 18.4, and
+/// Mueller, Whalley, "Avoiding Conditional Branches by Code Replication", 1995, for threading.
 final class CfgSimplification {
   private static final int ROUNDS = 50;
 

@@ -5,9 +5,7 @@ import dev.weir.compiler.ir.Cfg;
 import dev.weir.compiler.ir.Dominators;
 import dev.weir.compiler.ir.IrBlock;
 import dev.weir.compiler.ir.IrFunction;
-import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Operation;
-import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Computes equal things once: an operation equal to one that dominates it goes, and so does a load of
-/// what an earlier load or store left in a value, while nothing in between may have changed it.
+/// Computes equal things once: an operation equal to one that dominates it goes, and so does a load
+/// of what an earlier load or store left in a value, while nothing in between may have changed it.
 ///
 /// ```text
 /// v2: i32 = load.w packet v1 + 4         v2: i32 = load.w packet v1 + 4
@@ -29,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// v5: i32 = add v4, v3
 /// ```
 ///
-/// Needs constants on the right (`constant-folding`). Guarantees that packet bounds loaded twice without
-/// a call between are one value, so that a check of one proves the other. Nothing moves: the first
-/// stays where it is. Volatile loads are left alone; a stored value replaces a load only where the
-/// verifier knows as much of it as of the load, and never for context fields, which the kernel converts.
+/// Needs constants on the right (`constant-folding`). Guarantees that packet bounds loaded twice
+/// without a call between are one value, so that a check of one proves the other. Nothing moves:
+/// the first stays where it is. Volatile loads are left alone; a stored value replaces a load only
+/// where the verifier knows as much of it as of the load, and never for context fields, which the
+/// kernel converts.
 ///
 /// About linear: each block is visited once in the dominator tree; for a block where ways meet the
 /// blocks on the ways are looked at. Reference: Briggs, Cooper, Simpson, "Value Numbering", 1997.
@@ -94,7 +93,8 @@ final class CommonSubexpressions {
     List<Operation> added = new ArrayList<>();
     for (Operation original : block.operations()) {
       Operation operation = edit.resolve(original);
-      Value same = Effects.isPure(operation) ? available.get(key(operation)) : memory.find(operation);
+      Value same =
+          Effects.isPure(operation) ? available.get(key(operation)) : memory.find(operation);
       if (same != null) {
         edit.replace(operation.definition().orElseThrow(), same);
         continue;
@@ -113,9 +113,7 @@ final class CommonSubexpressions {
 
   /// The operation without what does not matter for its value: number and name of its result, span.
   private static Operation key(Operation operation) {
-    return operation
-        .mapDefinition(value -> new Value(-1, value.type(), ""))
-        .withSpan(null);
+    return operation.mapDefinition(value -> new Value(-1, value.type(), "")).withSpan(null);
   }
 
   private MemoryValues atEntry(IrBlock parent, IrBlock child, MemoryValues memory) {

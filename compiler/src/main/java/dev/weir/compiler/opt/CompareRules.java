@@ -57,8 +57,8 @@ final class CompareRules {
         : Optional.empty();
   }
 
-  /// `(a < b) != 0` is `a < b`; `(a < b) == 0` is `a >= b`; the same with 1 for the other answer, and
-  /// through an extension.
+  /// `(a < b) != 0` is `a < b`; `(a < b) == 0` is `a >= b`; the same with 1 for the other answer,
+  /// and through an extension.
   private Optional<Comparison> ofComparison(Comparison c) {
     Definitions definitions = rewriter.definitions();
     Operation left = definitions.of(c.left());

@@ -16,8 +16,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Computes what is known at compile time: constants, algebraic identities, byte swaps of constants,
-/// comparisons of comparisons, and branches that always go one way.
+/// Computes what is known at compile time: constants, algebraic identities, byte swaps of
+/// constants, comparisons of comparisons, and branches that always go one way.
 ///
 /// ```text
 /// v2: i32 = swap16 v1                    v2: i32 = swap16 v1
@@ -26,11 +26,13 @@ import java.util.Set;
 /// ```
 ///
 /// Needs nothing. Guarantees that no operation has only constant operands, that a constant operand
-/// stands on the right where the operation allows, that no branch compares constants or a comparison in
-/// reach, and that no block is unreachable. What became unused is left to `dead-code`.
+/// stands on the right where the operation allows, that no branch compares constants or a
+/// comparison in reach, and that no block is unreachable. What became unused is left to
+/// `dead-code`.
 ///
-/// A comparison of packet pointers moves into a branch only within its block and with no call between
-/// that makes the pointers invalid. Masks go only where the verifier sees as much, see [KnownBits].
+/// A comparison of packet pointers moves into a branch only within its block and with no call
+/// between that makes the pointers invalid. Masks go only where the verifier sees as much, see
+/// [KnownBits].
 ///
 /// Linear. Reference: Muchnick, Advanced Compiler Design and Implementation, 12.1 and 12.3.
 final class ConstantFolding {
@@ -107,8 +109,7 @@ final class ConstantFolding {
           && definitions.of(o.offset()) instanceof Operation.Const second) {
         Value sum = rewriter.constant(IrType.I64, first.value() + second.value());
         return Optional.of(
-            new Outcome.Become(
-                new Operation.PointerAdd(o.result(), inner.base(), sum, o.span())));
+            new Outcome.Become(new Operation.PointerAdd(o.result(), inner.base(), sum, o.span())));
       }
       return Optional.empty();
     }
@@ -138,8 +139,8 @@ final class ConstantFolding {
           branch.span());
     }
 
-    /// `if (x & m) != 0` is one jump; `== 0` is the same jump with its ways exchanged. The same for a
-    /// comparison that has no negated form.
+    /// `if (x & m) != 0` is one jump; `== 0` is the same jump with its ways exchanged. The same for
+    /// a comparison that has no negated form.
     private static Terminator bitTest(Branch branch, Rewriter rewriter) {
       Definitions definitions = rewriter.definitions();
       boolean equal = branch.condition() == Condition.EQ;

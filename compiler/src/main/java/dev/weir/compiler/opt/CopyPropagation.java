@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Removes block parameters that only copy: those that always get one value, and those that always get
-/// what another parameter of the block gets.
+/// Removes block parameters that only copy: those that always get one value, and those that always
+/// get what another parameter of the block gets.
 ///
 /// ```text
 /// b0: branch v0 == v1, b2(v5), b1        b0: branch v0 == v1, b2, b1
@@ -21,7 +21,8 @@ import java.util.Map;
 /// b2(v6: i32): return v6                 b2: return v5
 /// ```
 ///
-/// Needs nothing. Guarantees that no parameter has all its arguments equal to one value or to itself.
+/// Needs nothing. Guarantees that no parameter has all its arguments equal to one value or to
+/// itself.
 ///
 /// Repeats until nothing changes, usually twice; each round is linear. Reference: Braun and others,
 /// "Simple and Efficient Construction of SSA Form", 2013, section 3.1 (trivial phis).
@@ -85,9 +86,7 @@ final class CopyPropagation {
         block.id(),
         kept(block.id(), block.parameters()),
         block.operations(),
-        block
-            .terminator()
-            .mapTargets(t -> new Target(t.block(), kept(t.block(), t.arguments()))));
+        block.terminator().mapTargets(t -> new Target(t.block(), kept(t.block(), t.arguments()))));
   }
 
   private List<Value> kept(int block, List<Value> values) {

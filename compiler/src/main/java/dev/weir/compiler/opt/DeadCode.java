@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Removes what nobody uses: operations without effect, results of calls, block parameters, also when
-/// they use only each other around a loop; loads, unless volatile; and stack slots without address.
+/// Removes what nobody uses: operations without effect, results of calls, block parameters, also
+/// when they use only each other around a loop; loads, unless volatile; and stack slots without
+/// address.
 ///
 /// ```text
 /// v1: i32 = load.w packet v0 + 4
@@ -26,11 +27,12 @@ import java.util.Set;
 /// return v5                              return v5
 /// ```
 ///
-/// Needs nothing. Guarantees that every value is used by something with an effect. Branches stay: the
-/// ways of a check differ.
+/// Needs nothing. Guarantees that every value is used by something with an effect. Branches stay:
+/// the ways of a check differ.
 ///
-/// Linear: marks from effects to what they use. Reference: Cytron and others, "Efficiently Computing
-/// SSA Form and the Control Dependence Graph", 1991, section 7.1, without removal of branches.
+/// Linear: marks from effects to what they use. Reference: Cytron and others, "Efficiently
+/// Computing SSA Form and the Control Dependence Graph", 1991, section 7.1, without removal of
+/// branches.
 final class DeadCode {
   private final Map<Integer, Operation> definitions = new HashMap<>();
   private final Map<Integer, List<Value>> parametersOf = new HashMap<>();
@@ -44,8 +46,7 @@ final class DeadCode {
     DeadCode pass = new DeadCode();
     pass.collect(function);
     pass.mark(function);
-    return UnusedSlots.remove(
-        function.with(function.blocks().stream().map(pass::swept).toList()));
+    return UnusedSlots.remove(function.with(function.blocks().stream().map(pass::swept).toList()));
   }
 
   private void collect(IrFunction function) {

@@ -22,12 +22,13 @@ import java.util.Map;
 /// store.w stack v1, v5  return v3
 /// ```
 ///
-/// Needs `address-folding`, so that accesses name slot and offset. Guarantees that each store to a slot
-/// that is only accessed directly, or given to calls, is read on some way. A call that gets the address of
-/// a slot reads all of it, so that what a helper sees, and what the verifier wants initialised, stays.
+/// Needs `address-folding`, so that accesses name slot and offset. Guarantees that each store to a
+/// slot that is only accessed directly, or given to calls, is read on some way. A call that gets
+/// the address of a slot reads all of it, so that what a helper sees, and what the verifier wants
+/// initialised, stays.
 ///
-/// Backward data flow over the bytes of the slots; a few rounds, each linear. Reference: Muchnick, 18.10
-/// (dead-store elimination), with liveness of bytes.
+/// Backward data flow over the bytes of the slots; a few rounds, each linear. Reference: Muchnick,
+/// 18.10 (dead-store elimination), with liveness of bytes.
 final class DeadStores {
   private final IrFunction function;
   private final Cfg cfg;
@@ -77,8 +78,8 @@ final class DeadStores {
     return live;
   }
 
-  /// Makes what is live after an operation into what is live before it. Says whether it is a store that
-  /// nobody reads.
+  /// Makes what is live after an operation into what is live before it. Says whether it is a store
+  /// that nobody reads.
   private boolean before(Operation operation, BitSet live) {
     if (operation instanceof Operation.Store store
         && stack.direct(store.base()) instanceof Operation.StackAddress address) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which operation defines a value, and how often a value is used.
 ///
-/// A pass that rewrites operations as it goes tells of it with [#define], so that later questions see
-/// the new form.
+/// A pass that rewrites operations as it goes tells of it with [#define], so that later questions
+/// see the new form.
 final class Definitions {
   private final Map<Integer, Operation> operations = new HashMap<>();
   private final Map<Integer, Integer> uses = new HashMap<>();

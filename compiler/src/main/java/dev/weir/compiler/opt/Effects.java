@@ -14,8 +14,7 @@ final class Effects {
   /// `ktime_get_ns`, `get_prandom_u32`, `get_smp_processor_id`, `get_current_pid_tgid`,
   /// `get_current_uid_gid`, `get_numa_node_id`, `get_current_cgroup_id`, `jiffies64`,
   /// `ktime_get_boot_ns`, `ktime_get_coarse_ns`, `ktime_get_tai_ns`.
-  static final Set<Integer> DROPPABLE =
-      Set.of(5, 7, 8, 14, 15, 42, 80, 118, 125, 160, 208);
+  static final Set<Integer> DROPPABLE = Set.of(5, 7, 8, 14, 15, 42, 80, 118, 125, 160, 208);
 
   /// Helpers that change nothing a program reads, but may do something else, such as marking a map
   /// entry as used: `map_lookup_elem`, `csum_diff`, `get_socket_cookie`, `get_netns_cookie`.
@@ -31,10 +30,8 @@ final class Effects {
     return switch (operation) {
       case Operation.Load o -> o.effect() != Memory.VOLATILE;
       case Operation.CallHelper o -> DROPPABLE.contains(o.helper());
-      case Operation.Store _,
-          Operation.Atomic _,
-          Operation.CallKfunc _,
-          Operation.CallFunction _ -> false;
+      case Operation.Store _, Operation.Atomic _, Operation.CallKfunc _, Operation.CallFunction _ ->
+          false;
       case Operation.Const _,
           Operation.Binary _,
           Operation.Swap _,
@@ -46,7 +43,8 @@ final class Effects {
           Operation.MapAddress _,
           Operation.GlobalAddress _,
           Operation.FunctionAddress _,
-          Operation.Refine _ -> true;
+          Operation.Refine _ ->
+          true;
     };
   }
 
@@ -64,13 +62,15 @@ final class Effects {
           Operation.MapAddress _,
           Operation.GlobalAddress _,
           Operation.FunctionAddress _,
-          Operation.Refine _ -> true;
+          Operation.Refine _ ->
+          true;
       case Operation.Load _,
           Operation.Store _,
           Operation.Atomic _,
           Operation.CallHelper _,
           Operation.CallKfunc _,
-          Operation.CallFunction _ -> false;
+          Operation.CallFunction _ ->
+          false;
     };
   }
 
@@ -79,12 +79,9 @@ final class Effects {
     return switch (operation) {
       case Operation.Store o -> Set.of(o.effect());
       case Operation.Atomic o -> writes(o);
-      case Operation.Load o ->
-          o.effect() == Memory.VOLATILE ? Set.of(Memory.MAP_VALUE) : Set.of();
+      case Operation.Load o -> o.effect() == Memory.VOLATILE ? Set.of(Memory.MAP_VALUE) : Set.of();
       case Operation.CallHelper o ->
-          DROPPABLE.contains(o.helper()) || READING.contains(o.helper())
-              ? Set.of()
-              : ALL_CHANGING;
+          DROPPABLE.contains(o.helper()) || READING.contains(o.helper()) ? Set.of() : ALL_CHANGING;
       case Operation.CallKfunc _, Operation.CallFunction _ -> ALL_CHANGING;
       case Operation.Const _,
           Operation.Binary _,
@@ -97,7 +94,8 @@ final class Effects {
           Operation.MapAddress _,
           Operation.GlobalAddress _,
           Operation.FunctionAddress _,
-          Operation.Refine _ -> Set.of();
+          Operation.Refine _ ->
+          Set.of();
     };
   }
 
@@ -117,8 +115,6 @@ final class Effects {
   /// Whether values of the type die when the packet changes.
   static boolean isPacketPointer(IrType type) {
     return type instanceof IrType.Pointer(Region region, boolean _)
-        && (region == Region.PACKET
-            || region == Region.PACKET_META
-            || region == Region.PACKET_END);
+        && (region == Region.PACKET || region == Region.PACKET_META || region == Region.PACKET_END);
   }
 }

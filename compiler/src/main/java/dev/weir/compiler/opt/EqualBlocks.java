@@ -14,15 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Redirects jumps so that of blocks that do the same only the first is left. Two blocks are the same
-/// when they differ in nothing but the numbers of the values they define, and no other block uses those.
-/// A block with a refined pointer is left alone: its null check must stay the only way in.
+/// Redirects jumps so that of blocks that do the same only the first is left. Two blocks are the
+/// same when they differ in nothing but the numbers of the values they define, and no other block
+/// uses those. A block with a refined pointer is left alone: its null check must stay the only way
+/// in.
 final class EqualBlocks {
   private final Set<Integer> escaping;
   private final Map<Integer, Value> local = new HashMap<>();
 
   /// What a block does, with its own values numbered from -1 downwards.
-  private record Shape(List<IrType> parameters, List<Operation> operations, Terminator terminator) {}
+  private record Shape(
+      List<IrType> parameters, List<Operation> operations, Terminator terminator) {}
 
   private EqualBlocks(IrFunction function) {
     this.escaping = JumpThreading.escaping(function);
@@ -48,8 +50,7 @@ final class EqualBlocks {
       Terminator terminator =
           block
               .terminator()
-              .mapTargets(
-                  t -> new Target(same.getOrDefault(t.block(), t.block()), t.arguments()));
+              .mapTargets(t -> new Target(same.getOrDefault(t.block(), t.block()), t.arguments()));
       blocks.add(CfgSimplification.withTerminator(block, terminator));
     }
     return function.with(blocks);
@@ -58,10 +59,8 @@ final class EqualBlocks {
   private boolean isComparable(IrBlock block) {
     return block.parameters().stream().noneMatch(this::escapes)
         && block.operations().stream()
-            .noneMatch(
-                o ->
-                    o instanceof Operation.Refine
-                        || o.definition().map(this::escapes).orElse(false));
+            .noneMatch(o ->
+                o instanceof Operation.Refine || o.definition().map(this::escapes).orElse(false));
   }
 
   private boolean escapes(Value value) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// What one comparison tells about another of the same value.
 ///
-/// A comparison of two values allows some of three relations, less, equal and greater, and excludes the
-/// others. Signed and unsigned order have equality in common only.
+/// A comparison of two values allows some of three relations, less, equal and greater, and excludes
+/// the others. Signed and unsigned order have equality in common only.
 final class Implication {
   private static final int LESS = 1;
   private static final int EQUAL = 2;
@@ -21,8 +21,7 @@ final class Implication {
   static Optional<Boolean> of(
       Comparison fact, boolean holds, Comparison wanted, Definitions definitions) {
     if (fact.left().equals(wanted.right()) && fact.right().equals(wanted.left())) {
-      Comparison turned =
-          new Comparison(fact.condition().swapped(), fact.right(), fact.left());
+      Comparison turned = new Comparison(fact.condition().swapped(), fact.right(), fact.left());
       return sameValues(turned.condition(), holds, wanted.condition());
     }
     if (!fact.left().equals(wanted.left())) {
@@ -42,7 +41,8 @@ final class Implication {
       return fact == wanted ? Optional.of(holds) : Optional.empty();
     }
     int found = holds ? relations(fact) : ALL & ~relations(fact);
-    boolean comparable = isSigned(fact) == isSigned(wanted) || isEquality(fact) || isEquality(wanted);
+    boolean comparable =
+        isSigned(fact) == isSigned(wanted) || isEquality(fact) || isEquality(wanted);
     if (!comparable) {
       return found == EQUAL ? Optional.of((relations(wanted) & EQUAL) != 0) : Optional.empty();
     }

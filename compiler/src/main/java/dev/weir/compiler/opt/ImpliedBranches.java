@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Removes branches that an earlier branch on the way decides: the same comparison again, a weaker one,
-/// a second null check, a packet range that is part of a proven one.
+/// Removes branches that an earlier branch on the way decides: the same comparison again, a weaker
+/// one, a second null check, a packet range that is part of a proven one.
 ///
 /// ```text
 /// b0: branch v0 == v_0, b1, b2           b0: branch v0 == v_0, b1, b2
@@ -24,12 +24,12 @@ import java.util.Optional;
 /// b3: ...                                b3: ...
 /// ```
 ///
-/// Needs `common-subexpressions`, so that what is compared twice is one value. Guarantees that no way
-/// checks a packet range inside a range it has checked from the same pointer. What the verifier learned at
-/// the first branch it still knows at the second, since it is about the same value.
+/// Needs `common-subexpressions`, so that what is compared twice is one value. Guarantees that no
+/// way checks a packet range inside a range it has checked from the same pointer. What the verifier
+/// learned at the first branch it still knows at the second, since it is about the same value.
 ///
-/// Each block is visited once in the dominator tree; a branch is compared with those above it. Reference:
-/// Muchnick, 18.4 (conditional jumps decided by others).
+/// Each block is visited once in the dominator tree; a branch is compared with those above it.
+/// Reference: Muchnick, 18.4 (conditional jumps decided by others).
 final class ImpliedBranches {
   private final Cfg cfg;
   private final Definitions definitions;
@@ -68,12 +68,11 @@ final class ImpliedBranches {
       Optional<Facts> facts = entered(visit.block, visit.facts);
       if (visit.block.terminator() instanceof Branch branch) {
         known(branch, facts)
-            .ifPresent(
-                taken ->
-                    decided.put(
-                        visit.block.id(),
-                        new Terminator.Jump(
-                            taken ? branch.then() : branch.otherwise(), branch.span())));
+            .ifPresent(taken ->
+                decided.put(
+                    visit.block.id(),
+                    new Terminator.Jump(
+                        taken ? branch.then() : branch.otherwise(), branch.span())));
       }
       for (IrBlock child : dominators.children(visit.block.id())) {
         work.push(new Visit(child, facts));

@@ -24,9 +24,9 @@ import java.util.Optional;
 ///                                        jump b1(v_1)    b1(v2: i32): return v2
 /// ```
 ///
-/// Needs that functions do not call themselves. Guarantees that no call of such a function is left; the
-/// optimizer then drops the functions. A result that is not used stays a parameter for `dead-code`. The
-/// callee's stack slots become the caller's, once for each copy.
+/// Needs that functions do not call themselves. Guarantees that no call of such a function is left;
+/// the optimizer then drops the functions. A result that is not used stays a parameter for
+/// `dead-code`. The callee's stack slots become the caller's, once for each copy.
 ///
 /// Linear in the code that results.
 final class Inlining {

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Redirects jumps to where they lead in the end. A block can be jumped past when it does nothing, its
-/// values are used nowhere else, and it ends in a jump, or in a branch that the arguments of this jump
-/// decide.
+/// Redirects jumps to where they lead in the end. A block can be jumped past when it does nothing,
+/// its values are used nowhere else, and it ends in a jump, or in a branch that the arguments of
+/// this jump decide.
 final class JumpThreading {
   private final Map<Integer, IrBlock> blocks = new HashMap<>();
   private final Set<Integer> passable = new HashSet<>();
@@ -48,9 +48,7 @@ final class JumpThreading {
     function.parameters().forEach(v -> home.put(v.id(), entry));
     for (IrBlock block : function.blocks()) {
       block.parameters().forEach(v -> home.put(v.id(), block.id()));
-      block
-          .operations()
-          .forEach(o -> o.definition().ifPresent(v -> home.put(v.id(), block.id())));
+      block.operations().forEach(o -> o.definition().ifPresent(v -> home.put(v.id(), block.id())));
     }
     Set<Integer> escaping = new HashSet<>();
     for (IrBlock block : function.blocks()) {

@@ -8,9 +8,9 @@ import dev.weir.compiler.ir.Value;
 /// Which bits of a scalar may be set.
 ///
 /// There are two answers. What is *true* may be used to rewrite comparisons. What the verifier also
-/// *sees* is less on purpose: only that may remove a mask, because the verifier may need the mask to
-/// bound an offset. It sees the width of loads, constants, masks, shifts and sums; to most kernels the
-/// result of a byte swap or a remainder is any number.
+/// *sees* is less on purpose: only that may remove a mask, because the verifier may need the mask
+/// to bound an offset. It sees the width of loads, constants, masks, shifts and sums; to most
+/// kernels the result of a byte swap or a remainder is any number.
 ///
 /// @kernel v6.18 kernel/bpf/verifier.c adjust_scalar_min_max_vals
 final class KnownBits {
@@ -46,8 +46,7 @@ final class KnownBits {
       case Operation.Extend o ->
           o.signed() ? all : of(o.value(), depth - 1) & Arithmetic.mask(o.fromBits());
       case Operation.Truncate o -> of(o.value(), depth - 1) & all;
-      case Operation.Swap o ->
-          seen ? all : Arithmetic.swap(o.bits(), of(o.value(), depth - 1));
+      case Operation.Swap o -> seen ? all : Arithmetic.swap(o.bits(), of(o.value(), depth - 1));
       case Operation.Binary o -> binary(o, depth) & all;
       case null, default -> all;
     };

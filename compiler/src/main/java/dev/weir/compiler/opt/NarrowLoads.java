@@ -6,7 +6,6 @@ import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.kernel.IsaFeature;
 import dev.weir.compiler.ir.IrBlock;
 import dev.weir.compiler.ir.IrFunction;
-import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Operation;
 import dev.weir.compiler.ir.Operation.Load;
 import dev.weir.compiler.ir.Operation.Memory;
@@ -28,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Needs constants on the right (`constant-folding`). Guarantees nothing more. The new load stands
-/// where the old one stood, which must have no other use. Fields of contexts and kernel objects keep
-/// their width, which the kernel prescribes, and may only be widened to `i64`. A sign-extending load
-/// needs a kernel that has it.
+/// where the old one stood, which must have no other use. Fields of contexts and kernel objects
+/// keep their width, which the kernel prescribes, and may only be widened to `i64`. A
+/// sign-extending load needs a kernel that has it.
 ///
 /// Linear, one step of a chain in each round.
 final class NarrowLoads {
@@ -43,8 +42,7 @@ final class NarrowLoads {
   private NarrowLoads(IrFunction function, PassContext context) {
     this.definitions = Definitions.of(function);
     this.edit = new Edit(function);
-    this.signedLoads =
-        context.target().atLeast(IsaFeature.SIGN_EXTENDING_LOADS.since());
+    this.signedLoads = context.target().atLeast(IsaFeature.SIGN_EXTENDING_LOADS.since());
   }
 
   static IrFunction narrow(IrFunction function, PassContext context) {
@@ -126,8 +124,11 @@ final class NarrowLoads {
   }
 
   private Optional<Shape> extended(@Nullable Load load, Operation.Extend o) {
-    if (load == null || load.size().bytes() * 8 < o.fromBits()) {
-      boolean widens = load != null && o.fromBits() == 32 && !o.signed() && !load.signed();
+    if (load == null) {
+      return Optional.empty();
+    }
+    if (load.size().bytes() * 8 < o.fromBits()) {
+      boolean widens = o.fromBits() == 32 && !o.signed() && !load.signed();
       return widens ? Optional.of(new Shape(load.size(), false, 0)) : Optional.empty();
     }
     if (o.signed() && !(signedLoads && hasFreeWidth(load))) {

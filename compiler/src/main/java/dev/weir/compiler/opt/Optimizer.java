@@ -23,8 +23,8 @@ public final class Optimizer {
     this.context = new PassContext(module.target(), module);
   }
 
-  /// The module with every function optimised; functions of kind `inline` are gone. The result depends
-  /// on the module and the options alone.
+  /// The module with every function optimised; functions of kind `inline` are gone. The result
+  /// depends on the module and the options alone.
   ///
   /// @throws CompilerBug that names pass and function, when a pass fails or breaks an invariant
   public static IrModule optimize(IrModule module, OptimizerOptions options) {
@@ -78,7 +78,10 @@ public final class Optimizer {
   }
 
   private static CompilerBug bug(
-      Pass pass, IrFunction function, String message, @org.jspecify.annotations.Nullable RuntimeException cause) {
+      Pass pass,
+      IrFunction function,
+      String message,
+      @org.jspecify.annotations.Nullable RuntimeException cause) {
     return new CompilerBug(
         "optimize", pass.name(), function.name(), IrPrinter.print(function), message, cause);
   }

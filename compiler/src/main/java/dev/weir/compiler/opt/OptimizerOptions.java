@@ -9,8 +9,8 @@ import java.util.Set;
 ///
 /// @param enabled false to run required passes only
 /// @param disabled names of passes to leave out; required ones run all the same
-/// @param bisect how many runs of passes over functions to make before the rest is left out; the first run
-///     with a wrong result is found by halving
+/// @param bisect how many runs of passes over functions to make before the rest is left out; the
+///   first run with a wrong result is found by halving
 /// @param check whether to check the invariants after every pass
 /// @param dump gets each function after each pass that changed it
 /// @param timing gets the time each run of a pass took
@@ -18,8 +18,7 @@ public record OptimizerOptions(
     boolean enabled, Set<String> disabled, long bisect, boolean check, Dump dump, Timing timing) {
   /// All passes, without limit, checks and watchers.
   public static final OptimizerOptions DEFAULT =
-      new OptimizerOptions(
-          true, Set.of(), Long.MAX_VALUE, false, (_, _, _) -> {}, (_, _, _) -> {});
+      new OptimizerOptions(true, Set.of(), Long.MAX_VALUE, false, (_, _, _) -> {}, (_, _, _) -> {});
 
   /// Copies the set.
   public OptimizerOptions {

@@ -30,9 +30,7 @@ public final class Passes {
           new Before(
               "inlining", "constant-folding", "arguments of a call fold in the copied function"),
           new Before(
-              "constant-folding",
-              "strength-reduction",
-              "it looks for constants on the right"),
+              "constant-folding", "strength-reduction", "it looks for constants on the right"),
           new Before(
               "constant-folding",
               "address-folding",
@@ -65,8 +63,7 @@ public final class Passes {
               "implied-branches",
               "bounds-checks",
               "a check inside a proven range needs no merging"),
-          new Before(
-              "address-folding", "dead-stores", "accesses must name slot and offset"),
+          new Before("address-folding", "dead-stores", "accesses must name slot and offset"),
           new Before(
               "common-subexpressions",
               "dead-stores",
@@ -78,8 +75,7 @@ public final class Passes {
 
   /// All passes in the order they run first.
   public static List<Pass> all() {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(INLINING), REPEATED.stream())
+    return java.util.stream.Stream.concat(java.util.stream.Stream.of(INLINING), REPEATED.stream())
         .toList();
   }
 

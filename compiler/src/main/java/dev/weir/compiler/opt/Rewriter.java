@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Applies rules to each operation of a function, definitions before uses, until no rule matches it.
+/// Applies rules to each operation of a function, definitions before uses, until no rule matches
+/// it.
 ///
-/// A rule sees an operation whose operands are rewritten already. It answers with a value that is the
-/// same, or with another operation for the same result, and may emit operations before it.
+/// A rule sees an operation whose operands are rewritten already. It answers with a value that is
+/// the same, or with another operation for the same result, and may emit operations before it.
 final class Rewriter {
   /// More rewritings of one operation than any sensible chain of rules makes.
   private static final int LIMIT = 16;
@@ -97,8 +98,7 @@ final class Rewriter {
       rules.begin();
       block.operations().forEach(operation -> rewrite(operation, rules));
       span = block.terminator().span();
-      Terminator terminator =
-          rules.rewrite(block.terminator().mapOperands(edit::resolve), this);
+      Terminator terminator = rules.rewrite(block.terminator().mapOperands(edit::resolve), this);
       rewritten.put(block.id(), new IrBlock(block.id(), block.parameters(), out, terminator));
     }
     List<IrBlock> blocks = new ArrayList<>();

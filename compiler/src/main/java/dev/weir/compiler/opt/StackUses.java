@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a function uses its stack slots. A slot is *direct* when its address is nothing but the base of
-/// accesses and an argument of calls; it is *private* when it is not an argument either.
+/// How a function uses its stack slots. A slot is *direct* when its address is nothing but the base
+/// of accesses and an argument of calls; it is *private* when it is not an argument either.
 final class StackUses {
   private final Map<Integer, Operation.StackAddress> addresses = new HashMap<>();
   private final BitSet wandering = new BitSet();

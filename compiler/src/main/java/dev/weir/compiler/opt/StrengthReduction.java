@@ -17,9 +17,9 @@ import java.util.Optional;
 /// v4: i32 = div v1, v_4                  v4: i32 = rsh v1, v_2
 /// ```
 ///
-/// Needs constants on the right (`constant-folding`). Guarantees nothing more. Besides being faster, a
-/// mask and a shift bound their result for the verifier, where most kernels take a remainder and a
-/// quotient for any number. Signed forms round differently and stay.
+/// Needs constants on the right (`constant-folding`). Guarantees nothing more. Besides being
+/// faster, a mask and a shift bound their result for the verifier, where most kernels take a
+/// remainder and a quotient for any number. Signed forms round differently and stay.
 ///
 /// Linear. Reference: Warren, Hacker's Delight, 10.1.
 final class StrengthReduction {

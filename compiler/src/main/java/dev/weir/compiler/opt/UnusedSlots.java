@@ -44,8 +44,7 @@ final class UnusedSlots {
                     o.result(), numbers.getOrDefault(o.slot(), -1), o.offset(), o.span())
                 : operation);
       }
-      blocks.add(
-          new IrBlock(block.id(), block.parameters(), operations, block.terminator()));
+      blocks.add(new IrBlock(block.id(), block.parameters(), operations, block.terminator()));
     }
     return function.with(blocks, kept);
   }

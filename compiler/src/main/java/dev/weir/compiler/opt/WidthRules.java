@@ -48,8 +48,7 @@ final class WidthRules {
         && o.fromBits() <= inner.fromBits()) {
       return Optional.of(
           new Outcome.Become(
-              new Operation.Extend(
-                  o.result(), o.signed(), o.fromBits(), inner.value(), o.span())));
+              new Operation.Extend(o.result(), o.signed(), o.fromBits(), inner.value(), o.span())));
     }
     return Optional.empty();
   }

@@ -28,8 +28,9 @@ import java.util.Optional;
 ///
 /// What a run shows is its result, the calls it made with what they could read, and the memory it
 /// leaves. Helpers are opaque: helper 1 looks up a map by the key on the stack, the clock-like ones
-/// ([#STATELESS]) give a number that depends on nothing, every other gives a number that depends on all
-/// calls before, and helper 51 fills memory on the stack. An access outside a memory is a fault.
+/// ([#STATELESS]) give a number that depends on nothing, every other gives a number that depends on
+/// all calls before, and helper 51 fills memory on the stack. An access outside a memory is a
+/// fault.
 final class IrInterpreter {
   static final List<Integer> STATELESS = List.of(7, 8);
 
@@ -158,9 +159,7 @@ final class IrInterpreter {
         switch (block.terminator()) {
           case Terminator.Jump(Target target, var _) -> block = enter(target);
           case Terminator.Branch o ->
-              block =
-                  enter(
-                      compare(o.condition(), o.left(), o.right()) ? o.then() : o.otherwise());
+              block = enter(compare(o.condition(), o.left(), o.right()) ? o.then() : o.otherwise());
           case Terminator.Return o -> {
             return o.value().map(this::get);
           }
@@ -189,7 +188,8 @@ final class IrInterpreter {
         case Operation.Const o -> set(o.result(), new Datum.Number(o.value()));
         case Operation.Binary o ->
             number(
-                o.result(), arithmetic(o.op(), width(o.left()), number(o.left()), number(o.right())));
+                o.result(),
+                arithmetic(o.op(), width(o.left()), number(o.left()), number(o.right())));
         case Operation.Swap o -> number(o.result(), reverse(o.bits() / 8, number(o.value())));
         case Operation.Extend o ->
             number(o.result(), widened(o.signed(), o.fromBits(), number(o.value())));
@@ -253,8 +253,7 @@ final class IrInterpreter {
         Datum at = new Datum.Pointer(base.memory, base.offset + o.offset());
         switch (region) {
           case PACKET -> set(o.result(), new Datum.Pointer(world.packet, 0));
-          case PACKET_END ->
-              set(o.result(), new Datum.Pointer(world.packet, world.packet.length));
+          case PACKET_END -> set(o.result(), new Datum.Pointer(world.packet, world.packet.length));
           default -> set(o.result(), Objects.requireNonNull(spilled.get(at)));
         }
         return;
@@ -305,8 +304,7 @@ final class IrInterpreter {
         events.add("lookup " + number);
         byte[] found = world.map.get(number & 3);
         o.result()
-            .ifPresent(
-                value -> set(value, found == null ? NULL : new Datum.Pointer(found, 0)));
+            .ifPresent(value -> set(value, found == null ? NULL : new Datum.Pointer(found, 0)));
       } else {
         opaque("helper " + o.helper(), o.arguments(), o.result());
         if (o.helper() == 51) {

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// What holds for all programs: passes change what a program does in nothing, and keep the invariants.
+/// What holds for all programs: passes change what a program does in nothing, and keep the
+/// invariants.
 class OptimizerPropertiesTest {
 
   @Property(tries = 400)
@@ -96,7 +97,8 @@ class OptimizerPropertiesTest {
     byte[] packet = new byte[packetBytes];
     random.nextBytes(context);
     random.nextBytes(packet);
-    Map<Long, byte[]> map = new TreeMap<>(Map.of(0L, new byte[8], 1L, new byte[] {1, 2, 3, 4, 5, 6, 7, -1}));
+    Map<Long, byte[]> map =
+        new TreeMap<>(Map.of(0L, new byte[8], 1L, new byte[] {1, 2, 3, 4, 5, 6, 7, -1}));
     long narrow = random.nextInt() & 0xffff_ffffL;
     return IrInterpreter.run(
         module, function, new World(context, packet, map), narrow, random.nextLong());

@@ -82,10 +82,9 @@ class OptimizerTest {
   @Test
   void whatAPassBreaksIsReportedWithPassAndFunction() {
     OptimizerOptions options =
-        OptimizerOptions.DEFAULT.dumping(
-            (pass, _, _) -> {
-              throw new IllegalStateException(pass.name());
-            });
+        OptimizerOptions.DEFAULT.dumping((pass, _, _) -> {
+          throw new IllegalStateException(pass.name());
+        });
     assertThrows(IllegalStateException.class, () -> Optimizer.optimize(module, options));
     String recursive = TEXT.replace("v2: i32 = div v0, v1", "v2: i32 = call half(v0)");
     CompilerBug bug =

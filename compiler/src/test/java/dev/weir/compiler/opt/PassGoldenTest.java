@@ -23,9 +23,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What each pass does to small functions: `opt/PASS/*.ir`, each with input, a line `---`, and what is
-/// expected. Input is a function, or a module whose last function is meant. `-Dbless` writes what the
-/// pass does now as the expectation; look at the difference before committing it.
+/// What each pass does to small functions: `opt/PASS/*.ir`, each with input, a line `---`, and what
+/// is expected. Input is a function, or a module whose last function is meant. `-Dbless` writes
+/// what the pass does now as the expectation; look at the difference before committing it.
 class PassGoldenTest {
   private static final String SEPARATOR = "---\n";
   private static final Path FOLDER =
@@ -34,15 +34,13 @@ class PassGoldenTest {
   @TestFactory
   Stream<DynamicNode> passesDoWhatTheirGoldensSay() {
     return Passes.all().stream()
-        .map(
-            pass ->
-                DynamicContainer.dynamicContainer(
-                    pass.name(),
-                    cases(pass).stream()
-                        .map(
-                            file ->
-                                DynamicTest.dynamicTest(
-                                    file.getFileName().toString(), () -> check(pass, file)))));
+        .map(pass ->
+            DynamicContainer.dynamicContainer(
+                pass.name(),
+                cases(pass).stream()
+                    .map(file ->
+                        DynamicTest.dynamicTest(
+                            file.getFileName().toString(), () -> check(pass, file)))));
   }
 
   @Test
@@ -85,8 +83,7 @@ class PassGoldenTest {
     if (isBlessing()) {
       Files.writeString(file, input + SEPARATOR + actual);
     } else {
-      String expected =
-          separator < 0 ? "" : text.substring(separator + 1 + SEPARATOR.length());
+      String expected = separator < 0 ? "" : text.substring(separator + 1 + SEPARATOR.length());
       assertEquals(expected, actual, file + " (-Dbless rewrites the expectation)");
     }
   }

@@ -34,8 +34,7 @@ class PassesTest {
   @Test
   void onlyWhatLaterStagesNeedIsRequired() {
     assertEquals(
-        List.of("inlining"),
-        Passes.all().stream().filter(Pass::required).map(Pass::name).toList());
+        List.of("inlining"), Passes.all().stream().filter(Pass::required).map(Pass::name).toList());
   }
 
   @Test

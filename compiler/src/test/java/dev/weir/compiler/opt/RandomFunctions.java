@@ -28,7 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Makes random programs of the shapes front ends emit: branches, bounded loops, packet checks, map
-/// lookups, keys on the stack, counters, calls. They end, and they fault only where a pass went wrong.
+/// lookups, keys on the stack, counters, calls. They end, and they fault only where a pass went
+/// wrong.
 final class RandomFunctions {
   static final int PACKET_BYTES = 64;
   private static final DataType U64 = new DataType.IntType("u64", 8, false, false);
@@ -73,7 +74,8 @@ final class RandomFunctions {
             name,
             kind,
             entry
-                ? new Signature(List.of("ctx", "a", "b"), List.of(context, U32, U64), Optional.of(U64))
+                ? new Signature(
+                    List.of("ctx", "a", "b"), List.of(context, U32, U64), Optional.of(U64))
                 : new Signature(List.of("a", "b"), List.of(U32, U64), Optional.of(U64)),
             entry
                 ? List.of(IrType.pointer(Region.CTX), IrType.I32, IrType.I64)
@@ -143,7 +145,8 @@ final class RandomFunctions {
     budget--;
     IrType type = random.nextBoolean() ? IrType.I32 : IrType.I64;
     switch (random.nextInt(depth > 0 ? 19 : 12)) {
-      case 0, 1, 2 -> define(builder.binary(pick(List.of(AluOp.values())), value(type), value(type)));
+      case 0, 1, 2 ->
+          define(builder.binary(pick(List.of(AluOp.values())), value(type), value(type)));
       case 3 ->
           define(
               builder.swap(
@@ -155,7 +158,8 @@ final class RandomFunctions {
         define(builder.extend(type, random.nextBoolean(), from, operand));
       }
       case 5 -> define(builder.truncate(value(IrType.I64)));
-      case 6 -> define(builder.compare(pick(List.of(Condition.values())), value(type), value(type)));
+      case 6 ->
+          define(builder.compare(pick(List.of(Condition.values())), value(type), value(type)));
       case 7 -> stack();
       case 8 -> {
         if (random.nextInt(3) == 0) {
@@ -195,8 +199,7 @@ final class RandomFunctions {
   private Value loaded(Value base, int offset, MemSize size, Memory effect) {
     boolean wideResult = size == MemSize.DW || random.nextBoolean();
     boolean signed = random.nextInt(5) == 0 && size.bytes() < (wideResult ? 8 : 4);
-    return builder.load(
-        wideResult ? IrType.I64 : IrType.I32, size, signed, base, offset, effect);
+    return builder.load(wideResult ? IrType.I64 : IrType.I32, size, signed, base, offset, effect);
   }
 
   private void stored(Value base, int offset, MemSize size, Memory effect) {
@@ -258,7 +261,11 @@ final class RandomFunctions {
     builder.branch(pick(List.of(Condition.values())), value, high, inner, join);
     builder.switchTo(inner);
     builder.seal(inner);
-    define(builder.binary(pick(List.of(AluOp.MUL, AluOp.DIV, AluOp.MOD)), value, builder.constant(IrType.I64, 16)));
+    define(
+        builder.binary(
+            pick(List.of(AluOp.MUL, AluOp.DIV, AluOp.MOD)),
+            value,
+            builder.constant(IrType.I64, 16)));
     builder.jump(join);
     builder.switchTo(join);
     builder.seal(join);
@@ -380,10 +387,8 @@ final class RandomFunctions {
       return;
     }
     Value context = builder.parameters().getFirst();
-    Value data =
-        builder.load(IrType.pointer(Region.PACKET), MemSize.W, context, 16, Memory.CTX);
-    Value end =
-        builder.load(IrType.pointer(Region.PACKET_END), MemSize.W, context, 20, Memory.CTX);
+    Value data = builder.load(IrType.pointer(Region.PACKET), MemSize.W, context, 16, Memory.CTX);
+    Value end = builder.load(IrType.pointer(Region.PACKET_END), MemSize.W, context, 20, Memory.CTX);
     Value base = data;
     if (random.nextInt(3) == 0) {
       Value offset = builder.binary(AluOp.AND, value(IrType.I64), builder.constant(IrType.I64, 15));
@@ -474,10 +479,7 @@ final class RandomFunctions {
     builder.store(MemSize.W, key, 0, value(IrType.I32), Memory.STACK);
     Value found =
         builder.callHelper(
-            IrType.nullable(Region.MAP_VALUE),
-            1,
-            List.of(builder.mapAddress("m"), key),
-            false);
+            IrType.nullable(Region.MAP_VALUE), 1, List.of(builder.mapAddress("m"), key), false);
     Block present = builder.newBlock();
     Block absent = builder.newBlock();
     Value zero = builder.constant(found.type(), 0);

@@ -41,7 +41,8 @@ public final class Block {
     }
   }
 
-  /// Whether a way leads here from the entry, or may be added because a block on the way is unsealed.
+  /// Whether a way leads here from the entry, or may be added because a block on the way is
+  /// unsealed.
   boolean isReachable() {
     Set<Block> seen = new HashSet<>(Set.of(this));
     Deque<Block> work = new ArrayDeque<>(seen);

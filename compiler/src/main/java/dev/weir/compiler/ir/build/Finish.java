@@ -72,8 +72,8 @@ final class Finish {
     return block.terminator;
   }
 
-  /// Removes parameters whose arguments are all one value or the parameter itself, until none is left;
-  /// removing one may make another trivial.
+  /// Removes parameters whose arguments are all one value or the parameter itself, until none is
+  /// left; removing one may make another trivial.
   private void removeTrivialParameters(List<Block> blocks) {
     boolean changed = true;
     while (changed) {
@@ -113,8 +113,7 @@ final class Finish {
   }
 
   private void number(Value value) {
-    renumbered.put(
-        value.id(), new Value(renumbered.size(), value.type(), variables.nameOf(value)));
+    renumbered.put(value.id(), new Value(renumbered.size(), value.type(), variables.nameOf(value)));
   }
 
   private IrBlock finished(Block block) {

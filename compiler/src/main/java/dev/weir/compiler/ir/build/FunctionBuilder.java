@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds one function in SSA form while a front end walks its program.
 ///
-/// The builder stands in one block at a time; each emit method appends an operation there and returns
-/// its result. What the language calls a local variable is a [Variable]: [#define] gives it a value, [#use]
-/// finds the one that reaches the current place, adding block parameters where ways with different
-/// values meet. The front end names blocks by [Block] and says by [#seal] when no more jumps to a
-/// block will come: at once for the arms of an `if`, after the back edge for a loop.
+/// The builder stands in one block at a time; each emit method appends an operation there and
+/// returns its result. What the language calls a local variable is a [Variable]: [#define] gives it
+/// a value, [#use] finds the one that reaches the current place, adding block parameters where ways
+/// with different values meet. The front end names blocks by [Block] and says by [#seal] when no
+/// more jumps to a block will come: at once for the arms of an `if`, after the back edge for a
+/// loop.
 ///
 /// ```java
 /// var builder = FunctionBuilder.of("f", kind, signature, List.of(IrType.I32), Optional.of(IrType.I32));
@@ -41,12 +42,12 @@ import org.jspecify.annotations.Nullable;
 /// IrFunction function = builder.build();
 /// ```
 ///
-/// A mistake of the caller, such as operands of wrong types or an operation after a terminator, is an
-/// [IllegalStateException] thrown where it is made.
+/// A mistake of the caller, such as operands of wrong types or an operation after a terminator, is
+/// an [IllegalStateException] thrown where it is made.
 ///
 /// Reference: Braun, Buchwald, Hack, Leißa, Mallon, Zwinkau, "Simple and Efficient Construction of
-/// Static Single Assignment Form", CC 2013. Trivial parameters are removed in [#build], when all blocks
-/// and edges are known, so that code which turns out unreachable counts for nothing.
+/// Static Single Assignment Form", CC 2013. Trivial parameters are removed in [#build], when all
+/// blocks and edges are known, so that code which turns out unreachable counts for nothing.
 public final class FunctionBuilder {
   private final IrFunction header;
   private final List<StackSlot> slots = new ArrayList<>();
@@ -80,7 +81,8 @@ public final class FunctionBuilder {
   /// @param result type of the result, empty for none
   /// @param span the declaration, or null
   /// @param doc documentation from the source, may be empty
-  /// @throws IllegalStateException when there are more than five parameters, or not one name for each
+  /// @throws IllegalStateException when there are more than five parameters, or not one name for
+  ///   each
   public static FunctionBuilder of(
       String name,
       IrFunction.Kind kind,
@@ -98,8 +100,7 @@ public final class FunctionBuilder {
       parameters.add(new Value(i, parameterTypes.get(i), signature.parameterNames().get(i)));
     }
     IrFunction header =
-        new IrFunction(
-            name, kind, parameters, signature, result, List.of(), List.of(), span, doc);
+        new IrFunction(name, kind, parameters, signature, result, List.of(), List.of(), span, doc);
     return new FunctionBuilder(header, parameters.size());
   }
 
@@ -140,7 +141,8 @@ public final class FunctionBuilder {
     variables.define(current, variable, value);
   }
 
-  /// The value of a variable here. In code that cannot be reached it is some value of the right type.
+  /// The value of a variable here. In code that cannot be reached it is some value of the right
+  /// type.
   ///
   /// @throws IllegalStateException when some way here does not define it
   public Value use(Variable variable) {
@@ -304,8 +306,7 @@ public final class FunctionBuilder {
       throw failure("offset " + offset + " outside " + declared);
     }
     return emit(
-        new Operation.StackAddress(
-            fresh(IrType.pointer(IrType.Region.STACK)), slot, offset, span));
+        new Operation.StackAddress(fresh(IrType.pointer(IrType.Region.STACK)), slot, offset, span));
   }
 
   /// A map, as helpers take it.
@@ -345,8 +346,7 @@ public final class FunctionBuilder {
 
   /// A helper call whose result is not needed.
   public void callHelper(int helper, List<Value> arguments, boolean invalidatesPackets) {
-    append(
-        new Operation.CallHelper(Optional.empty(), helper, arguments, invalidatesPackets, span));
+    append(new Operation.CallHelper(Optional.empty(), helper, arguments, invalidatesPackets, span));
   }
 
   /// A kernel function call that yields a value.
@@ -388,17 +388,11 @@ public final class FunctionBuilder {
 
   /// Goes to `then` if the comparison holds, else to `otherwise`; says which way is expected.
   public void branch(
-      Condition condition,
-      Value left,
-      Value right,
-      Block then,
-      Block otherwise,
-      Likely likely) {
+      Condition condition, Value left, Value right, Block then, Block otherwise, Likely likely) {
     OperationTypes.comparison(condition, left, right)
-        .ifPresent(
-            wrong -> {
-              throw failure(wrong);
-            });
+        .ifPresent(wrong -> {
+          throw failure(wrong);
+        });
     terminate(
         new Terminator.Branch(condition, left, right, edge(then), edge(otherwise), likely, span));
   }
@@ -419,8 +413,8 @@ public final class FunctionBuilder {
     terminate(new Terminator.Return(Optional.empty(), span));
   }
 
-  /// The finished function: blocks that cannot be reached are gone, values and blocks are numbered in
-  /// order. The builder must not be used afterwards.
+  /// The finished function: blocks that cannot be reached are gone, values and blocks are numbered
+  /// in order. The builder must not be used afterwards.
   ///
   /// @throws IllegalStateException when a reachable block is not sealed or has no terminator
   public IrFunction build() {
@@ -441,10 +435,9 @@ public final class FunctionBuilder {
       throw failure("operation after the terminator of b" + current.id);
     }
     OperationTypes.check(operation)
-        .ifPresent(
-            wrong -> {
-              throw failure(wrong);
-            });
+        .ifPresent(wrong -> {
+          throw failure(wrong);
+        });
     current.operations.add(operation);
   }
 

@@ -15,10 +15,10 @@ import java.util.function.Function;
 
 /// Finds the value of a variable at a place and places block parameters.
 ///
-/// A variable is looked up backwards from its use: through blocks with one predecessor without trace,
-/// and a block where ways meet gets a parameter whose arguments are then looked up in each predecessor.
-/// In a block that is not sealed the arguments wait for the seal. The lookup keeps its own work list, so
-/// that long programs need no deep call stack.
+/// A variable is looked up backwards from its use: through blocks with one predecessor without
+/// trace, and a block where ways meet gets a parameter whose arguments are then looked up in each
+/// predecessor. In a block that is not sealed the arguments wait for the seal. The lookup keeps its
+/// own work list, so that long programs need no deep call stack.
 final class Variables {
   private final Function<IrType, Value> fresh;
   private final List<Variable> declared = new ArrayList<>();
@@ -81,8 +81,8 @@ final class Variables {
     }
   }
 
-  /// The value at the end of a block; blocks that got a new parameter with known predecessors are added
-  /// to `joins`.
+  /// The value at the end of a block; blocks that got a new parameter with known predecessors are
+  /// added to `joins`.
   private Value reach(Block from, Variable variable, Deque<Block> joins) {
     Set<Block> passed = new LinkedHashSet<>();
     Block block = from;

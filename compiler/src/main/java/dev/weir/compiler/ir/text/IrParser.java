@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Reads IR text, see docs/ir.md. It checks the form only; [dev.weir.compiler.ir.IrCheck] has the rules.
+/// Reads IR text, see docs/ir.md. It checks the form only; [dev.weir.compiler.ir.IrCheck] has the
+/// rules.
 public final class IrParser {
   private final Tokens in;
 
@@ -80,7 +81,8 @@ public final class IrParser {
   private IrMap map() {
     String name = in.name();
     MapType type = constant(MapType.class, in.word());
-    Optional<DataType> key = in.accept("key") ? Optional.of(DataTypeText.parse(in)) : Optional.empty();
+    Optional<DataType> key =
+        in.accept("key") ? Optional.of(DataTypeText.parse(in)) : Optional.empty();
     Optional<DataType> value =
         in.accept("value") ? Optional.of(DataTypeText.parse(in)) : Optional.empty();
     in.expect("entries");
@@ -129,8 +131,7 @@ public final class IrParser {
       blocks.add(block(values));
     }
     List<IrBlock> resolved = blocks.stream().map(block -> resolve(block, values)).toList();
-    return new IrFunction(
-        name, kind, parameters, signature, result, slots, resolved, null, doc);
+    return new IrFunction(name, kind, parameters, signature, result, slots, resolved, null, doc);
   }
 
   private Kind kind() {

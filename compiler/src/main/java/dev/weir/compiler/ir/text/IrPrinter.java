@@ -122,7 +122,8 @@ public final class IrPrinter {
   private static String kind(IrFunction.Kind kind) {
     return switch (kind) {
       case IrFunction.Kind.Entry(String section) -> "entry " + DataTypeText.quote(section);
-      case IrFunction.Kind.Subprogram(boolean global) -> global ? "subprogram global" : "subprogram";
+      case IrFunction.Kind.Subprogram(boolean global) ->
+          global ? "subprogram global" : "subprogram";
       case IrFunction.Kind.Inline() -> "inline";
     };
   }
@@ -263,8 +264,7 @@ public final class IrPrinter {
     return list(values, IrPrinter::use);
   }
 
-  private static String list(
-      List<Value> values, java.util.function.Function<Value, String> text) {
+  private static String list(List<Value> values, java.util.function.Function<Value, String> text) {
     return values.stream().map(text).collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -84,8 +84,7 @@ final class OperationParser {
         in.expect(",");
         yield new Operation.PointerAdd(need(result), base, use(), null);
       }
-      case "stack" ->
-          new Operation.StackAddress(need(result), in.numbered('s'), offset(), null);
+      case "stack" -> new Operation.StackAddress(need(result), in.numbered('s'), offset(), null);
       case "map" -> new Operation.MapAddress(need(result), in.name(), null);
       case "global" -> new Operation.GlobalAddress(need(result), in.name(), offset(), null);
       case "function" -> new Operation.FunctionAddress(need(result), in.name(), null);
@@ -155,7 +154,8 @@ final class OperationParser {
   }
 
   private Value need(Optional<Value> result) {
-    return result.orElseThrow(() -> in.failure("an operation with a result needs `v7: type =`, before"));
+    return result.orElseThrow(
+        () -> in.failure("an operation with a result needs `v7: type =`, before"));
   }
 
   private Memory effect() {
@@ -192,7 +192,8 @@ final class OperationParser {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> constant.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> in.failure("no " + type.getSimpleName() + " `" + name.toLowerCase(Locale.ROOT) + "`, before"));
+        .orElseThrow(() ->
+            in.failure(
+                "no " + type.getSimpleName() + " `" + name.toLowerCase(Locale.ROOT) + "`, before"));
   }
 }

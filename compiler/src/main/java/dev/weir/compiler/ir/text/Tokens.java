@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// IR text as a row of tokens with a place in it. A comment runs from `;` at the start of a word to the
-/// end of the line; a `;` directly behind a word is a token.
+/// IR text as a row of tokens with a place in it. A comment runs from `;` at the start of a word to
+/// the end of the line; a `;` directly behind a word is a token.
 final class Tokens {
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -31,7 +31,10 @@ final class Tokens {
     while (at < text.length()) {
       if (!matcher.find(at) || matcher.start() != at) {
         throw new IllegalArgumentException(
-            "line " + line + ": not IR text: " + text.substring(at, Math.min(at + 20, text.length())));
+            "line "
+                + line
+                + ": not IR text: "
+                + text.substring(at, Math.min(at + 20, text.length())));
       }
       if (matcher.group("line") != null) {
         line++;
@@ -125,7 +128,9 @@ final class Tokens {
     try {
       String text = tokens.get(next).text;
       long number =
-          text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+          text.startsWith("0x")
+              ? Long.parseUnsignedLong(text.substring(2), 16)
+              : Long.parseLong(text);
       next++;
       return number;
     } catch (NumberFormatException _) {

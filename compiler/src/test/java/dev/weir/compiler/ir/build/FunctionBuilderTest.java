@@ -86,8 +86,7 @@ class FunctionBuilderTest {
     builder.branch(Condition.LT, builder.use(i), builder.use(bound), body, exit);
     builder.switchTo(body);
     builder.seal(body);
-    builder.define(
-        i, builder.binary(AluOp.ADD, builder.use(i), builder.constant(IrType.I32, 1)));
+    builder.define(i, builder.binary(AluOp.ADD, builder.use(i), builder.constant(IrType.I32, 1)));
     builder.jump(head);
     builder.seal(head);
     builder.switchTo(exit);
