@@ -167,13 +167,14 @@ final class BlockCleanup {
   }
 
   private void join() {
+    Map<Integer, Integer> counts = predecessorCounts();
     for (int id : List.copyOf(blocks.keySet())) {
       MachBlock<Reg> block = blocks.get(id);
       if (block != null
           && block.terminator() instanceof MachTerminator.Jump<Reg>(var target, _)
           && target.block() != entry()
           && target.block() != id
-          && Lookup.in(predecessorCounts(), target.block()) == 1) {
+          && Lookup.in(counts, target.block()) == 1) {
         MachBlock<Reg> next = Lookup.in(blocks, target.block());
         blocks.remove(target.block());
         List<MachInsn<Reg>> insns = new ArrayList<>(block.insns());
