@@ -20,12 +20,14 @@ import java.util.Set;
 /// @param sources texts that verifier findings may be shown in; without them the line in the object
 ///   is shown
 /// @param kernelTypes file with the running kernel's BTF
+/// @param statistics whether to ask what verifying each program cost
 public record LoadOptions(
     Optional<Path> pinPath,
     Map<String, Constant> constants,
     Set<String> programs,
     List<SourceFile> sources,
-    Path kernelTypes) {
+    Path kernelTypes,
+    boolean statistics) {
   private static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
 
   /// Copies the collections.
@@ -59,12 +61,13 @@ public record LoadOptions(
 
   /// All programs, no pins, no overrides.
   public static LoadOptions defaults() {
-    return new LoadOptions(Optional.empty(), Map.of(), Set.of(), List.of(), VMLINUX);
+    return new LoadOptions(Optional.empty(), Map.of(), Set.of(), List.of(), VMLINUX, false);
   }
 
   /// These options with a folder for maps that are shared by name.
   public LoadOptions pinningIn(Path folder) {
-    return new LoadOptions(Optional.of(folder), constants, programs, sources, kernelTypes);
+    return new LoadOptions(
+        Optional.of(folder), constants, programs, sources, kernelTypes, statistics);
   }
 
   /// These options with a load-time constant set to a number.
@@ -76,18 +79,23 @@ public record LoadOptions(
   public LoadOptions with(String variable, Constant value) {
     Map<String, Constant> all = new LinkedHashMap<>(constants);
     all.put(variable, value);
-    return new LoadOptions(pinPath, all, programs, sources, kernelTypes);
+    return new LoadOptions(pinPath, all, programs, sources, kernelTypes, statistics);
   }
 
   /// These options with only the named programs.
   public LoadOptions only(String... names) {
-    return new LoadOptions(pinPath, constants, Set.of(names), sources, kernelTypes);
+    return new LoadOptions(pinPath, constants, Set.of(names), sources, kernelTypes, statistics);
   }
 
   /// These options with one more source text.
   public LoadOptions source(SourceFile file) {
     List<SourceFile> all = new ArrayList<>(sources);
     all.add(file);
-    return new LoadOptions(pinPath, constants, programs, all, kernelTypes);
+    return new LoadOptions(pinPath, constants, programs, all, kernelTypes, statistics);
+  }
+
+  /// These options with the cost of verification asked for.
+  public LoadOptions withStatistics() {
+    return new LoadOptions(pinPath, constants, programs, sources, kernelTypes, true);
   }
 }

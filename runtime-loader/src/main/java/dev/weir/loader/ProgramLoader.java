@@ -14,6 +14,7 @@ import dev.weir.loader.ProgramLinker.Linked;
 import dev.weir.loader.ProgramLinker.Placed;
 import dev.weir.loader.program.LoadedProgram;
 import dev.weir.loader.program.VerifierLog;
+import dev.weir.loader.program.VerifierStatistics;
 import dev.weir.loader.sys.Bpf;
 import dev.weir.loader.sys.BpfCommand.ProgLoad;
 import dev.weir.loader.sys.Fd;
@@ -32,11 +33,14 @@ final class ProgramLoader {
   private static final int ENOSPC = 28;
   private static final int FIRST_LOG = 1 << 18;
   private static final int LARGEST_LOG = 1 << 24;
+  private static final int STATISTICS_LOG = 1 << 16;
   private static final int LOG_ERRORS = 1;
+  private static final int LOG_STATISTICS = 4;
 
   private final BpfObject object;
   private final Optional<LoadedTypes> types;
   private final KernelSymbols kernel;
+  private final LoadOptions options;
   private final Rejection rejection;
 
   ProgramLoader(
@@ -44,6 +48,7 @@ final class ProgramLoader {
     this.object = object;
     this.types = types;
     this.kernel = kernel;
+    this.options = options;
     this.rejection = new Rejection(options.sources());
   }
 
@@ -57,17 +62,36 @@ final class ProgramLoader {
     try (Arena arena = Arena.ofConfined()) {
       Request request = request(arena, program, kind, linked, insns, attachBtfId);
       long start = System.nanoTime();
-      long result = Bpf.call(request.with(MemorySegment.NULL, 0));
-      Duration time = Duration.ofNanos(System.nanoTime() - start);
-      if (result < 0) {
-        Retry retry = withLog(request);
-        if (retry.result() < 0) {
-          throw rejection.of(program, kind, linked, (int) -result, VerifierLog.parse(retry.log()));
+      Attempt attempt = options.statistics() ? withStatistics(request) : plain(request);
+      if (attempt.result() < 0) {
+        int errno = (int) -attempt.result();
+        attempt = withLog(request);
+        if (attempt.result() < 0) {
+          throw rejection.of(program, kind, linked, errno, VerifierLog.parse(attempt.log()));
         }
-        result = retry.result();
       }
       return new LoadedProgram(
-          program.name(), kind.type(), kind.attachType(), new Fd((int) result), time);
+          program.name(),
+          kind.type(),
+          kind.attachType(),
+          new Fd((int) attempt.result()),
+          Duration.ofNanos(System.nanoTime() - start),
+          options.statistics() ? VerifierStatistics.parse(attempt.log()) : Optional.empty());
+    }
+  }
+
+  private record Attempt(long result, String log) {}
+
+  private static Attempt plain(Request request) {
+    return new Attempt(Bpf.call(request.with(MemorySegment.NULL, 0)), "");
+  }
+
+  /// The statistics alone are a few lines, which always fit.
+  private static Attempt withStatistics(Request request) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment log = arena.allocate(STATISTICS_LOG);
+      long result = Bpf.call(request.with(log, LOG_STATISTICS));
+      return new Attempt(result, log.getString(0));
     }
   }
 
@@ -154,12 +178,10 @@ final class ProgramLoader {
     return records;
   }
 
-  private record Retry(long result, String log) {}
-
   /// Repeats the load until the whole log fits. Kernels from 6.4 on say how much that is, and
   /// otherwise keep the end, which is what matters; so a log that is far too long is not asked for
   /// again.
-  private static Retry withLog(Request request) {
+  private static Attempt withLog(Request request) {
     int size = FIRST_LOG;
     while (true) {
       try (Arena arena = Arena.ofConfined()) {
@@ -168,7 +190,7 @@ final class ProgramLoader {
         int wanted = reply.u32(ProgLoad.LOG_TRUE_SIZE_OFFSET);
         boolean tooLong = wanted < 0 || wanted > LARGEST_LOG || size >= LARGEST_LOG;
         if (reply.errno() != ENOSPC || tooLong) {
-          return new Retry(reply.result(), log.getString(0));
+          return new Attempt(reply.result(), log.getString(0));
         }
         size = wanted > size ? wanted : Math.min(size * 4, LARGEST_LOG);
       }

@@ -20,6 +20,7 @@ import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.map.Codec;
 import dev.weir.loader.program.TestRun;
+import dev.weir.loader.program.VerifierStatistics;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -129,5 +130,28 @@ class LoaderTest {
     assertEquals(
         LoaderProblem.NO_KERNEL_SYMBOL,
         assertThrows(BpfException.class, () -> Loader.load(unknown)).kind());
+  }
+
+  @Test
+  void theCostOfVerificationIsToldOnRequest() {
+    BpfObject calls =
+        object(
+            List.of(),
+            List.of(
+                body()
+                    .then(
+                        Programs.store(MemSize.DW, Reg.R10, -8, 0),
+                        load(MemSize.DW, Reg.R0, Reg.R10, -8),
+                        exit())
+                    .function("leaf")),
+            body().then(Programs.call(), new FunctionRef("leaf")).then(exit()).program("tc", "p"));
+    try (LoadedObject loaded = Loader.load(calls, LoadOptions.defaults().withStatistics())) {
+      VerifierStatistics statistics = loaded.program("p").statistics().orElseThrow();
+      assertEquals(5, statistics.processedInsns());
+      assertEquals(List.of(0, 8), statistics.stackBytes());
+    }
+    try (LoadedObject loaded = Loader.load(calls)) {
+      assertTrue(loaded.program("p").statistics().isEmpty());
+    }
   }
 }

@@ -74,12 +74,13 @@ class MapTest {
     int flags = type == MapType.LPM_TRIE ? NO_PREALLOC : 0;
     try (LoadedObject loaded = maps(MapSpec.of("m", type.number(), 8, 8, 2 * entries, flags))) {
       TypedMap<Long, Long> map = loaded.map("m").typed(Codec.u64(), Codec.u64());
+      map.putAll(Map.of());
       Map<Long, Long> expected = new HashMap<>();
       for (long i = 0; i < entries; i++) {
         long key = type == MapType.LPM_TRIE ? 32 | Integer.reverseBytes((int) i) * (1L << 32) : i;
-        map.put(key, i);
         expected.put(key, i);
       }
+      map.putAll(expected);
       assertEquals(expected, map.entries((a, b) -> a));
       assertEquals(entries, loaded.map("m").entries().size());
       Set<Long> keys = new HashSet<>();

@@ -2,9 +2,13 @@
 package dev.weir.loader.host;
 
 import dev.weir.loader.error.BpfException;
+import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.sys.Fd;
 import dev.weir.loader.sys.Syscall;
 import dev.weir.loader.sys.Syscalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +24,9 @@ import java.util.concurrent.Executors;
 /// nothing is left behind by a killed process.
 public final class NetNamespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
+  private static final int MS_BIND = 0x1000;
+  private static final int MNT_DETACH = 2;
+  private static final Path NAMED = Path.of("/run/netns");
   private static final Path OWN = Path.of("/proc/thread-self/ns/net");
 
   private final ExecutorService thread;
@@ -57,6 +64,51 @@ public final class NetNamespace implements AutoCloseable {
       }
       return fd;
     });
+  }
+
+  /// Gives the namespace a name under `/run/netns`, under which other tools find it and by which it
+  /// outlives everyone in it, until [#removeName].
+  ///
+  /// @throws BpfException when the name is taken, or the kernel refuses
+  public void giveName(String name) {
+    Path path = NAMED.resolve(name);
+    String asked = "name the network namespace " + path;
+    try {
+      Files.createDirectories(NAMED);
+      Files.createFile(path);
+    } catch (IOException e) {
+      throw BpfException.of(LoaderProblem.NETWORK_REQUEST, "cannot " + asked + ": " + e);
+    }
+    String own = "/proc/self/fd/" + fd.number();
+    try (Arena arena = Arena.ofConfined()) {
+      long result =
+          Syscalls.call(
+              Syscall.MOUNT,
+              arena.allocateFrom(own).address(),
+              arena.allocateFrom(path.toString()).address(),
+              0,
+              MS_BIND,
+              0);
+      if (result < 0) {
+        path.toFile().delete();
+        throw BpfException.refused("mount", (int) -result, asked);
+      }
+    }
+  }
+
+  /// Takes a name away from a namespace; nothing happens when nothing has it.
+  ///
+  /// @throws BpfException when the kernel refuses
+  public static void removeName(String name) {
+    Path path = NAMED.resolve(name);
+    try (Arena arena = Arena.ofConfined()) {
+      Syscalls.call(Syscall.UMOUNT2, arena.allocateFrom(path.toString()).address(), MNT_DETACH);
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw BpfException.of(
+          LoaderProblem.NETWORK_REQUEST,
+          "cannot remove the name " + path + " of a network namespace: " + e);
+    }
   }
 
   /// The namespace's descriptor, owned by this object.

@@ -110,8 +110,7 @@ public final class BpfMap implements AutoCloseable {
   /// @return whether the element was as `mode` wants it, and so was written
   /// @throws BpfException when the map is full, read-only or otherwise refuses
   public boolean update(byte[] key, byte[] value, Mode mode) {
-    checkKey(key);
-    checkSize("value", value.length, valueBytes());
+    check(key, value);
     try (Arena arena = Arena.ofConfined()) {
       long result =
           call(arena, Code.MAP_UPDATE_ELEM, copy(arena, key), copy(arena, value), mode.ordinal());
@@ -122,6 +121,14 @@ public final class BpfMap implements AutoCloseable {
       }
       return !unlike;
     }
+  }
+
+  /// Creates or replaces elements, in one batch where the kernel can.
+  ///
+  /// @throws BpfException when the map is full, read-only or otherwise refuses; the first elements
+  ///   may have been written then
+  public void updateAll(List<Entry> entries) {
+    MapWriter.write(this, entries);
   }
 
   /// Removes an element.
@@ -255,6 +262,11 @@ public final class BpfMap implements AutoCloseable {
 
   private int strideBytes() {
     return (info.valueSize() + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  void check(byte[] key, byte[] value) {
+    checkKey(key);
+    checkSize("value", value.length, valueBytes());
   }
 
   private void checkKey(byte[] key) {

@@ -72,6 +72,15 @@ public final class TypedMap<K, V> {
     return map.update(keys.encode(key), spread(values.encode(value)), mode);
   }
 
+  /// Creates or replaces elements, in one batch where the kernel can.
+  public void putAll(Map<K, V> elements) {
+    map.updateAll(
+        elements.entrySet().stream()
+            .map(
+                e -> new BpfMap.Entry(keys.encode(e.getKey()), spread(values.encode(e.getValue()))))
+            .toList());
+  }
+
   /// Removes an element.
   ///
   /// @return whether there was one

@@ -19,6 +19,7 @@ public final class LoadedProgram implements AutoCloseable {
   private final Optional<AttachType> attachType;
   private final Fd fd;
   private final Duration loadTime;
+  private final Optional<VerifierStatistics> statistics;
 
   /// Takes ownership of a program's descriptor.
   ///
@@ -27,13 +28,20 @@ public final class LoadedProgram implements AutoCloseable {
   /// @param attachType where it attaches; empty when its type does not tell
   /// @param fd the descriptor
   /// @param loadTime how long the kernel took to verify and translate it
+  /// @param statistics what verifying it cost, where that was asked for
   public LoadedProgram(
-      String name, ProgramType type, Optional<AttachType> attachType, Fd fd, Duration loadTime) {
+      String name,
+      ProgramType type,
+      Optional<AttachType> attachType,
+      Fd fd,
+      Duration loadTime,
+      Optional<VerifierStatistics> statistics) {
     this.name = Objects.requireNonNull(name);
     this.type = Objects.requireNonNull(type);
     this.attachType = Objects.requireNonNull(attachType);
     this.fd = Objects.requireNonNull(fd);
     this.loadTime = Objects.requireNonNull(loadTime);
+    this.statistics = Objects.requireNonNull(statistics);
   }
 
   /// The program's name in the object.
@@ -59,6 +67,11 @@ public final class LoadedProgram implements AutoCloseable {
   /// How long the kernel took to verify and translate it.
   public Duration loadTime() {
     return loadTime;
+  }
+
+  /// What verifying it cost; empty unless the load asked for it.
+  public Optional<VerifierStatistics> statistics() {
+    return statistics;
   }
 
   /// What the kernel says about it now.
