@@ -7,115 +7,85 @@ import dev.weir.bytecode.btf.BtfType.Member;
 import dev.weir.bytecode.btf.BtfType.Parameter;
 import dev.weir.bytecode.btf.BtfType.Value;
 import dev.weir.bytecode.btf.BtfType.VariableLinkage;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToIntFunction;
 
 /// The bytes of a `.BTF` section, or of `/sys/kernel/btf/vmlinux`, to types.
 ///
+/// Reads both byte orders and all 19 kinds. References to types that are not there are refused; which kind a
+/// reference must have is left to the kernel.
+///
 /// @kernel v6.12 Documentation/bpf/btf.rst
 public final class BtfReader {
+  private static final String SECTION = ".BTF";
   private static final int VLEN_MASK = 0xffff;
   private static final int KIND_SHIFT = 24;
   private static final int KIND_MASK = 0x1f;
   private static final int BIT_OFFSET_MASK = 0xffffff;
 
   private final ByteBuffer in;
-  private final byte[] strings;
-  private final Map<Integer, String> names = new HashMap<>();
+  private final BtfStrings strings;
 
-  private BtfReader(ByteBuffer types, byte[] strings) {
+  private BtfReader(ByteBuffer types, BtfStrings strings) {
     this.in = types;
     this.strings = strings;
   }
 
   /// Reads a section in whichever byte order its magic number says.
   ///
-  /// @throws IllegalArgumentException with a message fit for the user when the bytes are no BTF
+  /// @throws BtfFormatException when the bytes are no BTF
   public static Btf read(byte[] section) {
-    try {
-      return parse(section);
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("the BTF section is truncated", e);
+    BtfHeader header = BtfHeader.read(section);
+    ByteBuffer in = ByteBuffer.wrap(section, 0, header.typeEnd()).order(header.order());
+    in.position(header.typeStart());
+    BtfReader reader = new BtfReader(in, new BtfStrings(header.strings(section)));
+    List<BtfType> types = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    while (in.hasRemaining()) {
+      starts.add(in.position());
+      types.add(reader.type());
     }
+    for (int i = 0; i < types.size(); i++) {
+      checkReferences(types.get(i), i + 1, types.size(), starts.get(i));
+    }
+    return new Btf(types);
   }
 
   /// The string section of a BTF section, to which `.BTF.ext` refers by offset.
   ///
-  /// @throws IllegalArgumentException with a message fit for the user when the bytes are no BTF
+  /// @throws BtfFormatException when the bytes are no BTF
   public static byte[] strings(byte[] section) {
-    try {
-      return Header.of(section).slice(section, Header::stringOffset, Header::stringBytes);
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("the BTF section is truncated", e);
-    }
+    return BtfHeader.read(section).strings(section);
   }
 
-  private static Btf parse(byte[] section) {
-    Header header = Header.of(section);
-    byte[] types = header.slice(section, Header::typeOffset, Header::typeBytes);
-    byte[] strings = header.slice(section, Header::stringOffset, Header::stringBytes);
-    BtfReader reader = new BtfReader(ByteBuffer.wrap(types).order(header.order()), strings);
-    List<BtfType> result = new ArrayList<>();
-    while (reader.in.hasRemaining()) {
-      result.add(reader.type(result.size() + 1));
-    }
-    return new Btf(result);
+  private static void checkReferences(BtfType type, int id, int count, int start) {
+    BtfReferences.forEach(
+        type,
+        reference -> {
+          if (reference < 0 || reference > count) {
+            throw new BtfFormatException(
+                SECTION,
+                start,
+                "type " + id + " refers to type " + Integer.toUnsignedString(reference)
+                    + ", expected 0 to " + count);
+          }
+        });
   }
 
-  private record Header(
-      ByteOrder order,
-      int headerBytes,
-      int typeOffset,
-      int typeBytes,
-      int stringOffset,
-      int stringBytes) {
-    static Header of(byte[] section) {
-      ByteBuffer in = ByteBuffer.wrap(section).order(ByteOrder.LITTLE_ENDIAN);
-      int magic = Short.toUnsignedInt(in.getShort());
-      if (magic != BtfWriter.MAGIC) {
-        in.order(ByteOrder.BIG_ENDIAN);
-        magic = Short.toUnsignedInt(in.getShort(0));
-      }
-      if (magic != BtfWriter.MAGIC) {
-        throw new IllegalArgumentException("the BTF section does not start with 0xeb9f");
-      }
-      int version = in.get();
-      if (version != 1) {
-        throw new IllegalArgumentException("BTF version " + version + "; expected 1");
-      }
-      in.get();
-      return new Header(
-          in.order(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
-    }
-
-    byte[] slice(byte[] section, ToIntFunction<Header> offset, ToIntFunction<Header> size) {
-      byte[] part = new byte[Math.clamp(size.applyAsInt(this), 0, section.length)];
-      ByteBuffer.wrap(section).get(headerBytes + offset.applyAsInt(this), part);
-      return part;
-    }
-  }
-
-  private BtfType type(int id) {
-    String name = string(in.getInt());
+  private BtfType type() {
+    need(12, 1, "a type");
+    int at = in.position();
+    String name = name();
     int info = in.getInt();
     int sizeOrType = in.getInt();
     int count = info & VLEN_MASK;
     boolean flag = info < 0;
-    return switch (info >>> KIND_SHIFT & KIND_MASK) {
+    int kind = info >>> KIND_SHIFT & KIND_MASK;
+    return switch (kind) {
       case 1 -> integer(name, sizeOrType);
       case 2 -> new BtfType.Ptr(sizeOrType);
-      case 3 -> {
-        int element = in.getInt();
-        int index = in.getInt();
-        yield new BtfType.Array(element, index, in.getInt());
-      }
+      case 3 -> array();
       case 4 -> new BtfType.Struct(name, sizeOrType, members(count, flag));
       case 5 -> new BtfType.Union(name, sizeOrType, members(count, flag));
       case 6 -> new BtfType.Enum(name, sizeOrType, flag, values(count, flag));
@@ -124,36 +94,68 @@ public final class BtfReader {
       case 9 -> new BtfType.Volatile(sizeOrType);
       case 10 -> new BtfType.Const(sizeOrType);
       case 11 -> new BtfType.Restrict(sizeOrType);
-      case 12 -> new BtfType.Function(name, sizeOrType, FunctionLinkage.values()[count]);
+      case 12 ->
+          new BtfType.Function(name, sizeOrType, linkage(FunctionLinkage.values(), count, at));
       case 13 -> new BtfType.FunctionPrototype(sizeOrType, parameters(count));
-      case 14 -> new BtfType.Variable(name, sizeOrType, VariableLinkage.values()[in.getInt()]);
+      case 14 -> {
+        need(4, 1, "a variable");
+        yield new BtfType.Variable(
+            name, sizeOrType, linkage(VariableLinkage.values(), in.getInt(), at));
+      }
       case 15 -> new BtfType.DataSection(name, sizeOrType, entries(count));
       case 16 -> new BtfType.Float(name, sizeOrType);
-      case 17 -> new BtfType.DeclTag(name, sizeOrType, in.getInt());
+      case 17 -> {
+        need(4, 1, "a declaration tag");
+        yield new BtfType.DeclTag(name, sizeOrType, in.getInt());
+      }
       case 18 -> new BtfType.TypeTag(name, sizeOrType);
       case 19 -> new BtfType.Enum64(name, sizeOrType, flag, values64(count));
-      default ->
-          throw new IllegalArgumentException(
-              "BTF type " + id + " is of the unknown kind " + (info >>> KIND_SHIFT & KIND_MASK));
+      default -> throw fault(at, "found kind " + kind + ", expected 1 to 19");
     };
   }
 
+  private static <L> L linkage(L[] linkages, int number, int at) {
+    if (number < 0 || number >= linkages.length) {
+      throw fault(
+          at,
+          "found linkage " + Integer.toUnsignedString(number) + ", expected 0 to "
+              + (linkages.length - 1));
+    }
+    return linkages[number];
+  }
+
   private BtfType integer(String name, int sizeBytes) {
+    need(4, 1, "an integer");
+    int at = in.position();
     int data = in.getInt();
     BtfType.Int.Encoding encoding =
-        switch (data >>> 24 & 0xf) {
+        switch (data >>> 24) {
+          case 0 -> BtfType.Int.Encoding.UNSIGNED;
           case 1 -> BtfType.Int.Encoding.SIGNED;
           case 2 -> BtfType.Int.Encoding.CHAR;
           case 4 -> BtfType.Int.Encoding.BOOL;
-          default -> BtfType.Int.Encoding.UNSIGNED;
+          default ->
+              throw fault(
+                  at, "found integer encoding " + (data >>> 24) + ", expected 0, 1, 2 or 4");
         };
+    if ((data & 0xff00) != 0) {
+      throw fault(at, "found reserved bits of an integer set, expected 0");
+    }
     return new BtfType.Int(name, sizeBytes, data & 0xff, data >>> 16 & 0xff, encoding);
   }
 
+  private BtfType array() {
+    need(12, 1, "an array");
+    int element = in.getInt();
+    int index = in.getInt();
+    return new BtfType.Array(element, index, in.getInt());
+  }
+
   private List<Member> members(int count, boolean bitfields) {
+    need(12, count, "members");
     List<Member> members = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      String name = string(in.getInt());
+      String name = name();
       int type = in.getInt();
       int offset = in.getInt();
       members.add(
@@ -165,9 +167,10 @@ public final class BtfReader {
   }
 
   private List<Value> values(int count, boolean signed) {
+    need(8, count, "enumerators");
     List<Value> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      String name = string(in.getInt());
+      String name = name();
       int value = in.getInt();
       values.add(new Value(name, signed ? value : Integer.toUnsignedLong(value)));
     }
@@ -175,9 +178,10 @@ public final class BtfReader {
   }
 
   private List<Value> values64(int count) {
+    need(12, count, "enumerators");
     List<Value> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      String name = string(in.getInt());
+      String name = name();
       long low = Integer.toUnsignedLong(in.getInt());
       values.add(new Value(name, (long) in.getInt() << Integer.SIZE | low));
     }
@@ -185,15 +189,17 @@ public final class BtfReader {
   }
 
   private List<Parameter> parameters(int count) {
+    need(8, count, "parameters");
     List<Parameter> parameters = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      String name = string(in.getInt());
+      String name = name();
       parameters.add(new Parameter(name, in.getInt()));
     }
     return parameters;
   }
 
   private List<Entry> entries(int count) {
+    need(12, count, "variables");
     List<Entry> entries = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int type = in.getInt();
@@ -203,15 +209,21 @@ public final class BtfReader {
     return entries;
   }
 
-  private String string(int offset) {
-    return offset == 0 ? "" : names.computeIfAbsent(offset, this::decode);
+  private String name() {
+    int at = in.position();
+    return strings.at(in.getInt(), SECTION, at);
   }
 
-  private String decode(int offset) {
-    int end = offset;
-    while (strings[end] != 0) {
-      end++;
+  private void need(int bytes, int count, String what) {
+    if (in.remaining() < bytes * count) {
+      throw fault(
+          in.position(),
+          "the types end after " + in.remaining() + " bytes, expected " + bytes * count
+              + " bytes of " + what);
     }
-    return new String(strings, offset, end - offset, StandardCharsets.UTF_8);
+  }
+
+  private static BtfFormatException fault(int at, String reason) {
+    return new BtfFormatException(SECTION, at, reason);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 public final class BtfWriter {
   static final int MAGIC = 0xeb9f;
   static final int HEADER_BYTES = 24;
-  private static final int MAX_NAME_BYTES = 255;
+  private static final int MAX_COUNT = 0xffff;
 
   private final StringTable strings;
   private final ByteBuffer out;
@@ -131,18 +131,27 @@ public final class BtfWriter {
     boolean bitfields = members.stream().anyMatch(m -> m.bitfieldSize() != 0);
     head(name, kind, members.size(), bitfields, sizeBytes);
     for (BtfType.Member m : members) {
+      if (bitfields && (m.bitOffset() >>> 24 != 0 || m.bitfieldSize() >>> 8 != 0)) {
+        throw new IllegalArgumentException(
+            "member `" + m.name() + "` of `" + name + "` with bit fields: bit " + m.bitOffset()
+                + ", " + m.bitfieldSize() + " bits");
+      }
       out.putInt(name(m.name())).putInt(m.type());
       out.putInt(bitfields ? m.bitfieldSize() << 24 | m.bitOffset() : m.bitOffset());
     }
   }
 
   private void head(String name, int kind, int count, boolean flag, int sizeOrType) {
+    if (count > MAX_COUNT) {
+      throw new IllegalArgumentException(
+          "type `" + name + "` has " + count + " parts, expected at most " + MAX_COUNT);
+    }
     out.putInt(name(name)).putInt((flag ? 1 << 31 : 0) | kind << 24 | count).putInt(sizeOrType);
   }
 
   private int name(String name) {
-    if (name.length() > MAX_NAME_BYTES) {
-      throw new IllegalArgumentException("type name longer than 255 bytes: " + name);
+    if (name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("a name with a zero character: " + name);
     }
     return strings.offset(name);
   }

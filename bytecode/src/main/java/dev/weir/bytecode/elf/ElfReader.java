@@ -1,234 +1,298 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.elf;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Bytes to an [ElfFile]. Every offset and size is checked against the file's length first.
+/// Bytes to an [ElfFile].
+///
+/// Every offset and size is checked against the file's length before it is used, and sections must not
+/// overlap, so that a hostile file costs no more memory than a small multiple of its length.
 public final class ElfReader {
   static final int MACHINE_BPF = 247;
+  static final int TYPE_REL = 1;
   static final int HEADER_BYTES = 64;
   static final int SECTION_BYTES = 64;
   static final int SYMBOL_BYTES = 24;
+  static final int REL_BYTES = 16;
   static final int SHT_SYMTAB = 2;
   static final int SHT_STRTAB = 3;
   static final int SHT_RELA = 4;
   static final int SHT_REL = 9;
-  private static final int ET_REL = 1;
-  private static final int MAX_ZERO_BYTES = 1 << 28;
+  static final int SHN_ABS = 0xfff1;
+  static final int SHN_COMMON = 0xfff2;
+  private static final int SHN_RESERVED = 0xff00;
+  private static final long MAX_ZERO_BYTES = 1 << 26;
+  private static final int MAX_ALIGN = 4096;
 
-  private final byte[] bytes;
-  private final ByteBuffer in;
+  private final ElfBytes in;
   private final List<Header> headers = new ArrayList<>();
 
-  private ElfReader(byte[] bytes, ByteOrder order) {
-    this.bytes = bytes;
-    this.in = ByteBuffer.wrap(bytes).order(order);
+  /// Index of each header's section among the kept ones, -1 for tables.
+  private final List<Integer> kept = new ArrayList<>();
+
+  /// Relocation tables by the index of the section that they are for.
+  private final Map<Integer, List<Header>> relocationTables = new HashMap<>();
+
+  private ElfReader(ElfBytes in) {
+    this.in = in;
   }
 
+  /// A section header.
+  ///
+  /// @param at where it stands in the file
   private record Header(
-      int name, int type, long flags, long offset, long size, int link, int info, long align) {}
+      int at, int name, int type, long flags, long offset, long size, int link, int info, long align) {
+
+    /// Whether it only serves the file format.
+    boolean table() {
+      return type == SHT_SYMTAB || type == SHT_STRTAB || relocations();
+    }
+
+    boolean relocations() {
+      return type == SHT_REL || type == SHT_RELA;
+    }
+  }
 
   /// Reads an object.
   ///
   /// @throws ElfFormatException when the bytes are none
   public static ElfFile read(byte[] bytes) {
+    if (bytes.length < 4
+        || bytes[0] != 0x7f
+        || bytes[1] != 'E'
+        || bytes[2] != 'L'
+        || bytes[3] != 'F') {
+      throw new ElfFormatException(
+          "not an ELF file: found " + start(bytes) + ", expected 7f 45 4c 46 at byte 0");
+    }
     if (bytes.length < HEADER_BYTES) {
       throw new ElfFormatException(
-          "the file has " + bytes.length + " bytes; an ELF header alone has " + HEADER_BYTES);
-    }
-    if (bytes[0] != 0x7f || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F') {
-      throw new ElfFormatException("the file does not start like an ELF file");
+          "the file ends at byte " + bytes.length + ", inside the ELF header of " + HEADER_BYTES
+              + " bytes: it is truncated");
     }
     if (bytes[4] != 2) {
-      throw new ElfFormatException("the file is not a 64-bit ELF file");
+      throw new ElfFormatException("byte 4: found class " + bytes[4] + ", expected 2 (64-bit)");
     }
     ByteOrder order =
         switch (bytes[5]) {
           case 1 -> ByteOrder.LITTLE_ENDIAN;
           case 2 -> ByteOrder.BIG_ENDIAN;
-          default -> throw new ElfFormatException("byte 5 names no byte order: " + bytes[5]);
+          default ->
+              throw new ElfFormatException(
+                  "byte 5: found byte order " + bytes[5] + ", expected 1 (little) or 2 (big)");
         };
-    return new ElfReader(bytes, order).file();
+    return new ElfReader(new ElfBytes(bytes, order)).file();
+  }
+
+  private static String start(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      text.append(i == 0 ? "" : " ").append(String.format("%02x", bytes[i]));
+    }
+    return text.isEmpty() ? "an empty file" : text.toString();
   }
 
   private ElfFile file() {
-    int type = Short.toUnsignedInt(in.getShort(16));
-    int machine = Short.toUnsignedInt(in.getShort(18));
+    int type = in.u16(16);
+    int machine = in.u16(18);
     if (machine != MACHINE_BPF) {
       throw new ElfFormatException(
-          "the file is for machine " + machine + "; eBPF is " + MACHINE_BPF);
+          "byte 18: found machine " + machine + ", expected " + MACHINE_BPF + " (eBPF)");
     }
-    if (type != ET_REL) {
-      throw new ElfFormatException("the file is of type " + type + "; a relocatable object is 1");
+    if (type != TYPE_REL) {
+      throw new ElfFormatException(
+          "byte 16: found file type " + type + ", expected 1 (relocatable object)");
     }
     readHeaders();
-    int names = Short.toUnsignedInt(in.getShort(62));
-    Header nameTable = header(names, "the table of section names");
-    Map<Integer, Integer> indices = new HashMap<>();
-    List<Integer> kept = new ArrayList<>();
-    for (int i = 1; i < headers.size(); i++) {
-      int t = headers.get(i).type();
-      if (t != SHT_SYMTAB && t != SHT_STRTAB && t != SHT_REL && t != SHT_RELA) {
-        indices.put(i, kept.size());
-        kept.add(i);
-      }
-    }
-    List<ElfSymbol> symbols = symbols(indices, nameTable);
+    checkSizes();
+    Header names =
+        header(in.u16(62), SHT_STRTAB, "byte 62: the section of section names");
+    List<ElfSymbol> symbols = symbols(names);
     List<ElfSection> sections = new ArrayList<>();
-    for (int i : kept) {
-      sections.add(section(i, nameTable, symbols.size()));
+    for (int i = 0; i < headers.size(); i++) {
+      if (kept.get(i) >= 0) {
+        sections.add(section(i, names, symbols.size()));
+      }
     }
     return new ElfFile(in.order(), sections, symbols);
   }
 
   private void readHeaders() {
-    long offset = in.getLong(40);
-    int entry = Short.toUnsignedInt(in.getShort(58));
-    int count = Short.toUnsignedInt(in.getShort(60));
+    long offset = in.i64(40);
+    int entry = in.u16(58);
+    int count = in.u16(60);
+    if (count == 0) {
+      throw new ElfFormatException("byte 60: found no section headers, expected at least one");
+    }
     if (entry != SECTION_BYTES) {
       throw new ElfFormatException(
-          "section headers of " + entry + " bytes; expected " + SECTION_BYTES);
+          "byte 58: found section headers of " + entry + " bytes, expected " + SECTION_BYTES);
     }
-    range(offset, (long) count * entry, "the section headers");
+    in.check(offset, (long) count * entry, "byte 40: the section headers");
+    int keptCount = 0;
     for (int i = 0; i < count; i++) {
-      int at = (int) offset + i * entry;
-      headers.add(
-          new Header(
-              in.getInt(at),
-              in.getInt(at + 4),
-              in.getLong(at + 8),
-              in.getLong(at + 24),
-              in.getLong(at + 32),
-              in.getInt(at + 40),
-              in.getInt(at + 44),
-              in.getLong(at + 48)));
+      Header header = readHeader((int) offset + i * entry);
+      headers.add(header);
+      kept.add(i == 0 || header.table() ? -1 : keptCount++);
+      if (header.relocations()) {
+        relocationTables.computeIfAbsent(header.info(), _ -> new ArrayList<>()).add(header);
+      }
     }
   }
 
-  private Header header(int index, String what) {
+  private Header readHeader(int at) {
+    return new Header(
+        at,
+        in.i32(at),
+        in.i32(at + 4),
+        in.i64(at + 8),
+        in.i64(at + 24),
+        in.i64(at + 32),
+        in.i32(at + 40),
+        in.i32(at + 44),
+        in.i64(at + 48));
+  }
+
+  private void checkSizes() {
+    long inFile = 0;
+    long zero = 0;
+    for (int i = 1; i < headers.size(); i++) {
+      Header header = headers.get(i);
+      String what = "byte " + header.at() + ": the content of section " + i;
+      if (header.type() == ElfSection.NOBITS) {
+        zero += Math.clamp(header.size(), -1, MAX_ZERO_BYTES + 1);
+        if (header.size() < 0 || zero > MAX_ZERO_BYTES) {
+          throw new ElfFormatException(
+              what + " is " + Long.toUnsignedString(header.size())
+                  + " zero bytes, expected at most " + MAX_ZERO_BYTES + " in all");
+        }
+      } else {
+        in.check(header.offset(), header.size(), what);
+        inFile += header.size();
+        if (inFile > in.length()) {
+          throw new ElfFormatException(what + " overlaps another section's");
+        }
+      }
+    }
+  }
+
+  private Header header(int index, int type, String what) {
     if (index < 1 || index >= headers.size()) {
       throw new ElfFormatException(
-          what + " is section " + index + ", but there are " + headers.size() + " sections");
+          what + " is " + index + ", expected 1 to " + (headers.size() - 1));
+    }
+    if (headers.get(index).type() != type) {
+      throw new ElfFormatException(
+          what + " is " + index + ", of type " + headers.get(index).type() + ", expected type "
+              + type);
     }
     return headers.get(index);
   }
 
-  private void range(long offset, long size, String what) {
-    if (offset < 0 || size < 0 || offset > bytes.length || size > bytes.length - offset) {
-      throw new ElfFormatException(
-          what
-              + " should lie at bytes "
-              + offset
-              + " to "
-              + (offset + size)
-              + ", but the file ends at "
-              + bytes.length
-              + ": it is truncated or corrupt");
-    }
+  private String string(Header table, int offset, int at) {
+    return in.string((int) table.offset(), (int) table.size(), offset, at);
   }
 
-  private byte[] content(Header header, String name) {
-    if (header.type() == ElfSection.NOBITS) {
-      if (header.size() < 0 || header.size() > MAX_ZERO_BYTES) {
-        throw new ElfFormatException(
-            "section `" + name + "` has " + header.size() + " zero bytes, which is too many");
-      }
-      return new byte[(int) header.size()];
-    }
-    range(header.offset(), header.size(), "section `" + name + "`");
-    return Arrays.copyOfRange(
-        bytes, (int) header.offset(), (int) (header.offset() + header.size()));
-  }
-
-  private String string(Header table, int offset) {
-    range(table.offset(), table.size(), "a string table");
-    if (offset < 0 || offset >= table.size()) {
-      throw new ElfFormatException("a name lies at " + offset + ", outside its string table");
-    }
-    int from = (int) table.offset() + offset;
-    int limit = (int) (table.offset() + table.size());
-    int to = from;
-    while (to < limit && bytes[to] != 0) {
-      to++;
-    }
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
-  }
-
-  private List<ElfSymbol> symbols(Map<Integer, Integer> indices, Header nameTable) {
+  private List<ElfSymbol> symbols(Header names) {
     List<ElfSymbol> symbols = new ArrayList<>();
     for (Header header : headers) {
-      if (header.type() != SHT_SYMTAB) {
-        continue;
+      if (header.type() == SHT_SYMTAB) {
+        if (!symbols.isEmpty()) {
+          throw new ElfFormatException("byte " + header.at() + ": found a second symbol table");
+        }
+        Header strings =
+            header(
+                header.link(),
+                SHT_STRTAB,
+                "byte " + (header.at() + 40) + ": the section of symbol names");
+        int count = entries(header, SYMBOL_BYTES, "symbols");
+        for (int i = 1; i < count; i++) {
+          symbols.add(symbol((int) header.offset() + i * SYMBOL_BYTES, strings, names));
+        }
       }
-      range(header.offset(), header.size(), "the symbol table");
-      Header strings = header(header.link(), "the symbols' string table");
-      int count = (int) (header.size() / SYMBOL_BYTES);
-      for (int i = 1; i < count; i++) {
-        symbols.add(symbol((int) header.offset() + i * SYMBOL_BYTES, strings, indices, nameTable));
-      }
-      return symbols;
     }
     return symbols;
   }
 
-  private ElfSymbol symbol(
-      int at, Header strings, Map<Integer, Integer> indices, Header nameTable) {
-    int info = Byte.toUnsignedInt(in.get(at + 4));
-    int section = Short.toUnsignedInt(in.getShort(at + 6));
-    int type = info & 0xf;
-    boolean defined = section > 0 && section < headers.size();
-    String name =
-        type == ElfSymbol.SECTION && defined
-            ? string(nameTable, headers.get(section).name())
-            : string(strings, in.getInt(at));
-    return new ElfSymbol(
-        name,
-        type,
-        info >>> 4,
-        defined ? indices.getOrDefault(section, -1) : -1,
-        in.getLong(at + 8),
-        in.getLong(at + 16));
+  private static int entries(Header header, int entryBytes, String what) {
+    if (header.size() % entryBytes != 0) {
+      throw new ElfFormatException(
+          "byte " + (header.at() + 32) + ": found " + header.size() + " bytes of " + what
+              + ", expected a multiple of " + entryBytes);
+    }
+    return (int) (header.size() / entryBytes);
   }
 
-  private ElfSection section(int index, Header nameTable, int symbols) {
-    Header header = headers.get(index);
-    String name = string(nameTable, header.name());
-    List<ElfRelocation> relocations = new ArrayList<>();
-    for (Header other : headers) {
-      if (other.info() == index && (other.type() == SHT_REL || other.type() == SHT_RELA)) {
-        relocations(other, name, symbols, relocations);
+  private ElfSymbol symbol(int at, Header strings, Header names) {
+    int info = in.u8(at + 4);
+    int section = in.u16(at + 6);
+    int type = info & 0xf;
+    int place = place(section, at + 6);
+    String name =
+        type == ElfSymbol.SECTION && place >= 0
+            ? string(names, headers.get(section).name(), headers.get(section).at())
+            : string(strings, in.i32(at), at);
+    return new ElfSymbol(
+        name, type, info >>> 4, in.u8(at + 5) & 3, place, in.i64(at + 8), in.i64(at + 16));
+  }
+
+  private int place(int section, int at) {
+    return switch (section) {
+      case 0 -> ElfSymbol.UNDEFINED;
+      case SHN_ABS -> ElfSymbol.ABSOLUTE;
+      case SHN_COMMON -> ElfSymbol.COMMON;
+      default -> {
+        if (section >= SHN_RESERVED || section >= headers.size()) {
+          throw new ElfFormatException(
+              "byte " + at + ": found section " + section + " of a symbol, expected 0 to "
+                  + (headers.size() - 1));
+        }
+        yield kept.get(section) >= 0 ? kept.get(section) : ElfSymbol.UNDEFINED;
       }
+    };
+  }
+
+  private ElfSection section(int index, Header names, int symbols) {
+    Header header = headers.get(index);
+    String name = string(names, header.name(), header.at());
+    List<ElfRelocation> relocations = new ArrayList<>();
+    for (Header table : relocationTables.getOrDefault(index, List.of())) {
+      relocations(table, name, symbols, relocations);
     }
-    relocations.sort(Comparator.comparingLong(ElfRelocation::offset));
+    long align = Math.clamp(header.align(), 1L, (long) MAX_ALIGN);
     return new ElfSection(
         name,
         header.type(),
         header.flags(),
-        (int) Math.clamp(header.align(), 1L, 4096L),
-        content(header, name),
+        (int) Long.highestOneBit(align),
+        header.type() == ElfSection.NOBITS
+            ? new byte[(int) header.size()]
+            : in.copy((int) header.offset(), (int) header.size()),
         relocations);
   }
 
   private void relocations(Header header, String name, int symbols, List<ElfRelocation> out) {
-    range(header.offset(), header.size(), "the relocations of `" + name + "`");
-    int entry = header.type() == SHT_REL ? 16 : 24;
-    for (long at = 0; at + entry <= header.size(); at += entry) {
-      int position = (int) (header.offset() + at);
-      long info = in.getLong(position + 8);
+    int entry = header.type() == SHT_REL ? REL_BYTES : SYMBOL_BYTES;
+    int count = entries(header, entry, "relocations of `" + name + "`");
+    for (int i = 0; i < count; i++) {
+      int at = (int) header.offset() + i * entry;
+      long info = in.i64(at + 8);
       int symbol = (int) (info >>> 32) - 1;
-      if (symbol >= symbols || symbol < 0) {
+      if (symbol < 0 || symbol >= symbols) {
         throw new ElfFormatException(
-            "a relocation of `" + name + "` names symbol " + (symbol + 1) + ", which is not there");
+            "byte " + (at + 8) + ": a relocation of `" + name + "` names symbol "
+                + (info >>> 32) + ", expected 1 to " + symbols);
       }
-      out.add(new ElfRelocation(in.getLong(position), (int) info, symbol));
+      if (header.type() == SHT_RELA && in.i64(at + 16) != 0) {
+        throw new ElfFormatException(
+            "byte " + (at + 16) + ": a relocation of `" + name
+                + "` carries its addend itself, expected one without (SHT_REL)");
+      }
+      out.add(new ElfRelocation(in.i64(at), (int) info, symbol));
     }
   }
 }

@@ -8,10 +8,12 @@ import java.util.Objects;
 /// @param name its name; for section symbols the section's
 /// @param type `STT_*`
 /// @param binding `STB_*`
-/// @param section index into [ElfFile#sections], -1 when it is defined elsewhere
+/// @param visibility `STV_*`
+/// @param section index into [ElfFile#sections], or one of the negative constants here
 /// @param value bytes from the start of the section
 /// @param size bytes
-public record ElfSymbol(String name, int type, int binding, int section, long value, long size) {
+public record ElfSymbol(
+    String name, int type, int binding, int visibility, int section, long value, long size) {
   /// `STT_NOTYPE`.
   public static final int NOTYPE = 0;
 
@@ -24,6 +26,9 @@ public record ElfSymbol(String name, int type, int binding, int section, long va
   /// `STT_SECTION`.
   public static final int SECTION = 3;
 
+  /// `STT_FILE`.
+  public static final int FILE = 4;
+
   /// `STB_LOCAL`.
   public static final int LOCAL = 0;
 
@@ -33,8 +38,39 @@ public record ElfSymbol(String name, int type, int binding, int section, long va
   /// `STB_WEAK`.
   public static final int WEAK = 2;
 
-  /// Checks for null.
+  /// `STV_DEFAULT`.
+  public static final int DEFAULT = 0;
+
+  /// `STV_INTERNAL`.
+  public static final int INTERNAL = 1;
+
+  /// `STV_HIDDEN`.
+  public static final int HIDDEN = 2;
+
+  /// Defined elsewhere (`SHN_UNDEF`).
+  public static final int UNDEFINED = -1;
+
+  /// A plain number (`SHN_ABS`).
+  public static final int ABSOLUTE = -2;
+
+  /// Unallocated (`SHN_COMMON`).
+  public static final int COMMON = -3;
+
+  /// Checks for null and for values that have no place in a file.
   public ElfSymbol {
     Objects.requireNonNull(name);
+    if ((type & ~0xf) != 0 || (binding & ~0xf) != 0 || (visibility & ~3) != 0) {
+      throw new IllegalArgumentException(
+          "symbol `" + name + "`: type " + type + ", binding " + binding + ", visibility "
+              + visibility);
+    }
+    if (section < COMMON) {
+      throw new IllegalArgumentException("symbol `" + name + "`: section " + section);
+    }
+  }
+
+  /// Whether it is defined in a section of the file.
+  public boolean defined() {
+    return section >= 0;
   }
 }

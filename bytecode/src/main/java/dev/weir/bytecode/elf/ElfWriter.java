@@ -8,57 +8,65 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An [ElfFile] to bytes: header, section contents, relocations (`SHT_REL`), symbol table, string
-/// table, section headers. The same file gives the same bytes.
+/// An [ElfFile] to bytes. The same file gives the same bytes.
+///
+/// ```text
+/// ELF header | section contents | relocations | symbols | strings | section headers
+/// ```
+///
+/// Relocations are written as `SHT_REL` with 16-byte entries, the only form that all loaders read.
 public final class ElfWriter {
   private static final long INFO_LINK = 0x40;
+  private static final int MAX_SECTIONS = 0xff00;
+
   private final ElfFile file;
   private final StringTable strings = new StringTable();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private final List<long[]> headers = new ArrayList<>();
+  private final List<Header> headers = new ArrayList<>();
 
   private ElfWriter(ElfFile file) {
     this.file = file;
   }
 
+  private record Header(
+      String name,
+      int type,
+      long flags,
+      long offset,
+      long size,
+      int link,
+      int info,
+      long align,
+      long entryBytes) {}
+
   /// The bytes of an object.
   ///
-  /// @throws IllegalArgumentException when a local symbol stands behind a global one
+  /// @throws IllegalArgumentException when a local symbol stands behind a global one, or a symbol or
+  ///     relocation refers to something that is not there
   public static byte[] write(ElfFile file) {
     return new ElfWriter(file).bytes();
   }
 
   private byte[] bytes() {
-    body.writeBytes(new byte[ElfReader.HEADER_BYTES]);
-    headers.add(new long[10]);
-    for (ElfSection section : file.sections()) {
-      content(section);
+    long tables = file.sections().stream().filter(s -> !s.relocations().isEmpty()).count();
+    int symbolTable = file.sections().size() + (int) tables + 1;
+    if (symbolTable + 2 >= MAX_SECTIONS) {
+      throw new IllegalArgumentException(file.sections().size() + " sections are too many");
     }
-    int symbolTable =
-        headers.size()
-            + (int) file.sections().stream().filter(s -> !s.relocations().isEmpty()).count();
+    body.writeBytes(new byte[ElfReader.HEADER_BYTES]);
+    headers.add(new Header("", 0, 0, 0, 0, 0, 0, 0, 0));
+    file.sections().forEach(this::content);
     for (int i = 0; i < file.sections().size(); i++) {
       relocations(i, symbolTable);
     }
     symbols();
-    byte[] names = namesWithOwn();
-    int nameAt = body.size();
-    body.writeBytes(names);
-    headers.add(
-        new long[] {
-          strings.offset(".strtab"), ElfReader.SHT_STRTAB, 0, 0, nameAt, names.length, 0, 0, 1, 0
-        });
+    stringTable();
     align(8);
     long tableAt = body.size();
     headers.forEach(this::header);
     byte[] all = body.toByteArray();
     elfHeader(ByteBuffer.wrap(all).order(file.order()), tableAt);
     return all;
-  }
-
-  private byte[] namesWithOwn() {
-    strings.offset(".strtab");
-    return strings.toByteArray();
   }
 
   private void align(int bytes) {
@@ -70,18 +78,16 @@ public final class ElfWriter {
   private void content(ElfSection section) {
     align(section.align());
     headers.add(
-        new long[] {
-          strings.offset(section.name()),
-          section.type(),
-          section.flags(),
-          0,
-          body.size(),
-          section.content().length,
-          0,
-          0,
-          section.align(),
-          0
-        });
+        new Header(
+            section.name(),
+            section.type(),
+            section.flags(),
+            body.size(),
+            section.sizeBytes(),
+            0,
+            0,
+            section.align(),
+            0));
     if (section.type() != ElfSection.NOBITS) {
       body.writeBytes(section.content());
     }
@@ -93,24 +99,27 @@ public final class ElfWriter {
       return;
     }
     align(8);
-    ByteBuffer out = buffer(section.relocations().size() * 16);
+    ByteBuffer out = buffer(section.relocations().size() * ElfReader.REL_BYTES);
     for (ElfRelocation relocation : section.relocations()) {
+      if (relocation.symbol() < 0 || relocation.symbol() >= file.symbols().size()) {
+        throw new IllegalArgumentException(
+            "a relocation of `" + section.name() + "` names symbol " + relocation.symbol());
+      }
+      long symbol = relocation.symbol() + 1L;
       out.putLong(relocation.offset());
-      out.putLong((long) (relocation.symbol() + 1) << 32 | relocation.type());
+      out.putLong(symbol << Integer.SIZE | Integer.toUnsignedLong(relocation.type()));
     }
     headers.add(
-        new long[] {
-          strings.offset(".rel" + section.name()),
-          ElfReader.SHT_REL,
-          INFO_LINK,
-          0,
-          body.size(),
-          out.capacity(),
-          symbolTable,
-          index + 1,
-          8,
-          16
-        });
+        new Header(
+            ".rel" + section.name(),
+            ElfReader.SHT_REL,
+            INFO_LINK,
+            body.size(),
+            out.capacity(),
+            symbolTable,
+            index + 1,
+            8,
+            ElfReader.REL_BYTES));
     body.writeBytes(out.array());
   }
 
@@ -126,47 +135,72 @@ public final class ElfWriter {
         }
         locals++;
       }
-      boolean unnamed = symbol.type() == ElfSymbol.SECTION;
-      out.putInt(unnamed ? 0 : strings.offset(symbol.name()));
-      out.put((byte) (symbol.binding() << 4 | symbol.type()));
-      out.put((byte) 0);
-      out.putShort((short) (symbol.section() + 1));
-      out.putLong(symbol.value()).putLong(symbol.size());
+      symbol(symbol, out);
     }
     headers.add(
-        new long[] {
-          strings.offset(".symtab"),
-          ElfReader.SHT_SYMTAB,
-          0,
-          0,
-          body.size(),
-          out.capacity(),
-          headers.size() + 1L,
-          locals,
-          8,
-          ElfReader.SYMBOL_BYTES
-        });
+        new Header(
+            ".symtab",
+            ElfReader.SHT_SYMTAB,
+            0,
+            body.size(),
+            out.capacity(),
+            headers.size() + 1,
+            locals,
+            8,
+            ElfReader.SYMBOL_BYTES));
     body.writeBytes(out.array());
   }
 
-  private void header(long[] h) {
+  private void symbol(ElfSymbol symbol, ByteBuffer out) {
+    boolean unnamed = symbol.type() == ElfSymbol.SECTION && symbol.defined();
+    out.putInt(unnamed ? 0 : strings.offset(symbol.name()));
+    out.put((byte) (symbol.binding() << 4 | symbol.type()));
+    out.put((byte) symbol.visibility());
+    out.putShort((short) place(symbol));
+    out.putLong(symbol.value()).putLong(symbol.size());
+  }
+
+  private int place(ElfSymbol symbol) {
+    return switch (symbol.section()) {
+      case ElfSymbol.UNDEFINED -> 0;
+      case ElfSymbol.ABSOLUTE -> ElfReader.SHN_ABS;
+      case ElfSymbol.COMMON -> ElfReader.SHN_COMMON;
+      default -> {
+        if (symbol.section() >= file.sections().size()) {
+          throw new IllegalArgumentException("symbol " + symbol + " lies in no section");
+        }
+        yield symbol.section() + 1;
+      }
+    };
+  }
+
+  private void stringTable() {
+    headers.forEach(header -> strings.offset(header.name()));
+    strings.offset(".strtab");
+    byte[] content = strings.toByteArray();
+    headers.add(
+        new Header(
+            ".strtab", ElfReader.SHT_STRTAB, 0, body.size(), content.length, 0, 0, 1, 0));
+    body.writeBytes(content);
+  }
+
+  private void header(Header header) {
     ByteBuffer out = buffer(ElfReader.SECTION_BYTES);
-    out.putInt((int) h[0]).putInt((int) h[1]).putLong(h[2]).putLong(h[3]).putLong(h[4]);
-    out.putLong(h[5]).putInt((int) h[6]).putInt((int) h[7]).putLong(h[8]).putLong(h[9]);
+    out.putInt(strings.offset(header.name())).putInt(header.type()).putLong(header.flags());
+    out.putLong(0).putLong(header.offset()).putLong(header.size());
+    out.putInt(header.link()).putInt(header.info());
+    out.putLong(header.align()).putLong(header.entryBytes());
     body.writeBytes(out.array());
   }
 
   private void elfHeader(ByteBuffer out, long tableAt) {
-    out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, order(), 1}).position(16);
-    out.putShort((short) 1).putShort((short) ElfReader.MACHINE_BPF).putInt(1);
+    byte order = (byte) (file.order() == ByteOrder.LITTLE_ENDIAN ? 1 : 2);
+    out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, order, 1}).position(16);
+    out.putShort((short) ElfReader.TYPE_REL).putShort((short) ElfReader.MACHINE_BPF).putInt(1);
     out.putLong(0).putLong(0).putLong(tableAt).putInt(0);
     out.putShort((short) ElfReader.HEADER_BYTES).putShort((short) 0).putShort((short) 0);
     out.putShort((short) ElfReader.SECTION_BYTES).putShort((short) headers.size());
     out.putShort((short) (headers.size() - 1));
-  }
-
-  private byte order() {
-    return (byte) (file.order() == ByteOrder.LITTLE_ENDIAN ? 1 : 2);
   }
 
   private ByteBuffer buffer(int size) {
