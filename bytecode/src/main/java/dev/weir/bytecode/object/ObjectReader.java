@@ -3,42 +3,38 @@ package dev.weir.bytecode.object;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfExt;
+import dev.weir.bytecode.btf.BtfExtReader;
+import dev.weir.bytecode.btf.BtfFormatException;
 import dev.weir.bytecode.btf.BtfReader;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.elf.ElfFile;
 import dev.weir.bytecode.elf.ElfFormatException;
 import dev.weir.bytecode.elf.ElfReader;
-import dev.weir.bytecode.elf.ElfRelocation;
 import dev.weir.bytecode.elf.ElfSection;
 import dev.weir.bytecode.elf.ElfSymbol;
-import dev.weir.bytecode.isa.Codec;
-import dev.weir.bytecode.isa.Insn;
-import dev.weir.bytecode.isa.Pseudo;
-import dev.weir.bytecode.isa.Reg;
-import dev.weir.bytecode.object.Relocation.Target;
+import dev.weir.bytecode.object.FunctionTable.Place;
+import dev.weir.bytecode.object.RecordReader.Records;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// An ELF file to a [BpfObject]: our own objects, and those that clang makes for libbpf.
+/// An ELF file to a [BpfObject]: objects of our own, and those that clang makes for libbpf.
+///
+/// The definitions of maps become [BpfObject#maps] and leave the types, so that there is one truth; the types that
+/// stay are renumbered in order. The `DATASEC` of global data get the offsets and sizes that compilers leave
+/// to loaders. `read(write(object))` equals `object`.
 public final class ObjectReader {
-  private static final String TEXT = ".text";
   private final String name;
   private final ElfFile elf;
-  private final Optional<Btf> btf;
-  private final BtfExt ext;
-  private final List<CoreRelocation> core = new ArrayList<>();
 
-  private ObjectReader(String name, ElfFile elf, Optional<Btf> btf, BtfExt ext) {
+  private ObjectReader(String name, ElfFile elf) {
     this.name = name;
     this.elf = elf;
-    this.btf = btf;
-    this.ext = ext;
   }
 
   /// Reads an object.
@@ -48,289 +44,147 @@ public final class ObjectReader {
   /// @throws ObjectFormatException when its sections make no usable object
   public static BpfObject read(String name, byte[] bytes) {
     ElfFile elf = ElfReader.read(bytes);
-    Optional<byte[]> types = elf.section(".BTF").map(ElfSection::content);
-    Optional<byte[]> records = elf.section(".BTF.ext").map(ElfSection::content);
     try {
-      Optional<Btf> btf = types.map(BtfReader::read);
-      BtfExt ext =
-          types.isPresent() && records.isPresent()
-              ? BtfExt.read(records.get(), BtfReader.strings(types.get()), elf.order())
-              : new BtfExt(Map.of(), Map.of(), Map.of());
-      return new ObjectReader(name, elf, btf, ext).object();
-    } catch (IllegalArgumentException | ArithmeticException | java.util.NoSuchElementException e) {
-      throw new ObjectFormatException(
-          e.getMessage() == null ? "its type information is corrupt" : e.getMessage());
+      return new ObjectReader(name, elf).object();
+    } catch (BtfFormatException e) {
+      throw new ObjectFormatException(e.getMessage());
     }
   }
 
   private BpfObject object() {
-    if (elf.section("maps").isPresent()) {
-      throw new ObjectFormatException(
-          "section `maps` holds map definitions in the form that libbpf 1.0 dropped;"
-              + " define the maps in `.maps` with BTF types instead");
-    }
-    List<Program> programs = new ArrayList<>();
-    List<Function> functions = new ArrayList<>();
-    for (int i = 0; i < elf.sections().size(); i++) {
-      ElfSection section = elf.sections().get(i);
-      if (!section.code() || section.content().length == 0) {
-        continue;
+    refuseUnsupported();
+    Optional<byte[]> types = elf.section(SectionNames.BTF).map(ElfSection::content);
+    BtfExt ext =
+        types
+            .flatMap(
+                t ->
+                    elf.section(SectionNames.BTF_EXT)
+                        .map(e -> BtfExtReader.read(e.content(), BtfReader.strings(t))))
+            .orElseGet(() -> new BtfExt(Map.of(), Map.of(), Map.of()));
+    DataReader.Data data = DataReader.read(elf, types.map(BtfReader::read));
+    Optional<Btf> btf = data.btf();
+    MapReader.Maps maps = MapReader.read(elf, btf);
+    FunctionTable functions = FunctionTable.of(elf);
+    Map<Place, CodeReader.Body> bodies =
+        CodeReader.read(elf, functions, new TargetFinder(elf, functions, maps.places(), btf));
+    Records records =
+        RecordReader.read(elf, functions, btf.orElseGet(() -> new Btf(List.of())), ext);
+    MapTypesRemoval removal =
+        MapTypesRemoval.of(
+            btf.orElseGet(() -> new Btf(List.of())), needed(maps.specs(), records));
+    BpfObject object = new BpfObject(
+        name,
+        license(),
+        programs(functions, bodies, records, removal),
+        functions(functions, bodies, records, removal),
+        maps.specs().stream().map(spec -> renumbered(spec, removal)).toList(),
+        data.sections().stream().map(section -> renumbered(section, removal)).toList(),
+        Optional.of(removal.btf()).filter(b -> !b.types().isEmpty()),
+        records.relocations().stream()
+            .map(
+                r ->
+                    new CoreRelocation(
+                        r.function(), r.slot(), removal.id(r.typeId()), r.access(), r.kind()))
+            .toList());
+    checkNames(object);
+    return object;
+  }
+
+  private void refuseUnsupported() {
+    for (ElfSection section : elf.sections()) {
+      if (section.name().startsWith(".struct_ops") && section.sizeBytes() > 0) {
+        throw new ObjectFormatException(
+            "section `" + section.name() + "` holds tables of kernel operations (struct_ops)",
+            "register them with `bpftool struct_ops register`");
       }
-      for (Function function : functions(i, section)) {
-        if (section.name().equals(TEXT)) {
-          functions.add(function);
-        } else {
-          programs.add(new Program(section.name(), function));
-        }
-      }
     }
-    return new BpfObject(name, license(), programs, functions, maps(), data(), btf, core);
+  }
+
+  private static Set<Integer> needed(List<MapSpec> maps, Records records) {
+    Set<Integer> needed = new HashSet<>(records.types().values());
+    for (MapSpec map : maps) {
+      needed.add(map.keyTypeId());
+      needed.add(map.valueTypeId());
+      map.inner()
+          .ifPresent(
+              inner -> {
+                needed.add(inner.keyTypeId());
+                needed.add(inner.valueTypeId());
+              });
+    }
+    records.relocations().forEach(r -> needed.add(r.typeId()));
+    return needed;
   }
 
   private String license() {
-    return elf.section("license")
-        .map(s -> new String(s.content(), StandardCharsets.UTF_8))
-        .map(s -> s.indexOf('\0') < 0 ? s : s.substring(0, s.indexOf('\0')))
-        .orElse("");
+    String text =
+        elf.section(SectionNames.LICENSE)
+            .map(s -> new String(s.content(), StandardCharsets.UTF_8))
+            .orElse("");
+    int end = text.indexOf('\0');
+    return end < 0 ? text : text.substring(0, end);
   }
 
-  /// The functions of a section: every function symbol, by offset.
-  private List<Function> functions(int index, ElfSection section) {
-    List<ElfSymbol> symbols =
-        elf.symbols().stream()
-            .filter(s -> s.section() == index && s.type() == ElfSymbol.FUNCTION)
-            .sorted(Comparator.comparingLong(ElfSymbol::value))
-            .toList();
-    if (symbols.isEmpty()) {
-      throw new ObjectFormatException(
-          "section `" + section.name() + "` holds code but no function symbol; is it stripped?");
-    }
-    List<Function> functions = new ArrayList<>();
-    for (ElfSymbol symbol : symbols) {
-      long end = symbol.value() + symbol.size();
-      if (symbol.value() < 0
-          || symbol.size() <= 0
-          || end > section.content().length
-          || symbol.value() % 8 != 0
-          || symbol.size() % 8 != 0) {
+  /// The programs in the order of their symbols, which is that of the source.
+  private List<Program> programs(
+      FunctionTable functions,
+      Map<Place, CodeReader.Body> bodies,
+      Records records,
+      MapTypesRemoval removal) {
+    List<Place> places =
+        new ArrayList<>(functions.places().stream().filter(p -> !text(p)).toList());
+    places.sort(Comparator.comparingInt(Place::symbolIndex));
+    List<Program> programs = new ArrayList<>();
+    for (Place place : places) {
+      String section = elf.sections().get(place.section()).name();
+      if (place.symbol().binding() == ElfSymbol.LOCAL) {
         throw new ObjectFormatException(
-            "function `"
-                + symbol.name()
-                + "` should lie at bytes "
-                + symbol.value()
-                + " to "
-                + end
-                + " of section `"
-                + section.name()
-                + "`, which has "
-                + section.content().length);
+            "program `" + place.name() + "` in section `" + section + "` is static",
+            "remove `static`, or leave a function that others call in the default section");
       }
-      functions.add(function(section, symbol));
+      programs.add(
+          new Program(section, function(place, Linkage.GLOBAL, bodies, records, removal)));
     }
-    return functions;
+    return programs;
   }
 
-  private Function function(ElfSection section, ElfSymbol symbol) {
-    int from = (int) symbol.value();
-    int to = from + (int) symbol.size();
-    List<Insn<Reg>> insns =
-        new ArrayList<>(Codec.decode(Arrays.copyOfRange(section.content(), from, to), elf.order()));
-    List<Relocation> relocations = new ArrayList<>();
-    Map<Integer, ElfRelocation> bySlot = new HashMap<>();
-    for (ElfRelocation relocation : section.relocations()) {
-      if (relocation.offset() >= from && relocation.offset() < to) {
-        bySlot.put((int) (relocation.offset() - from) / 8, relocation);
-      }
-    }
-    int slot = 0;
-    for (int i = 0; i < insns.size(); i++) {
-      Insn<Reg> insn = insns.get(i);
-      ElfRelocation relocation = bySlot.remove(slot);
-      Optional<Target> target =
-          relocation != null
-              ? Optional.of(target(insn, elf.symbols().get(relocation.symbol()), relocation))
-              : localCall(section, symbol, insn, slot);
-      if (target.isPresent()) {
-        relocations.add(new Relocation(slot, target.get()));
-        insns.set(i, cleared(insn, target.get()));
-      }
-      slot += insn.slots();
-    }
-    if (!bySlot.isEmpty()) {
-      throw new ObjectFormatException(
-          "a relocation of `" + symbol.name() + "` points between instructions");
-    }
-    ext.relocations().getOrDefault(section.name(), List.of()).stream()
-        .filter(r -> r.offset() >= from && r.offset() < to)
-        .forEach(r ->
-            core.add(
-                new CoreRelocation(
-                    symbol.name(), (r.offset() - from) / 8, r.type(), r.access(), r.kind())));
-    int type =
-        ext.functions().getOrDefault(section.name(), List.of()).stream()
-            .filter(f -> f.offset() == from)
-            .mapToInt(BtfExt.FunctionInfo::type)
-            .findFirst()
-            .orElse(0);
-    Linkage linkage = symbol.binding() == ElfSymbol.LOCAL ? Linkage.STATIC : Linkage.GLOBAL;
-    return new Function(
-        symbol.name(), linkage, new Code(insns, relocations, lines(section, from, to)), type);
+  private boolean text(Place place) {
+    return elf.sections().get(place.section()).name().equals(SectionNames.TEXT);
   }
 
-  private List<LineInfo> lines(ElfSection section, int from, int to) {
-    return ext.lines().getOrDefault(section.name(), List.of()).stream()
-        .filter(l -> l.offset() >= from && l.offset() < to)
-        .map(l -> new LineInfo((l.offset() - from) / 8, l.file(), l.text(), l.line(), l.column()))
+  private List<Function> functions(
+      FunctionTable functions,
+      Map<Place, CodeReader.Body> bodies,
+      Records records,
+      MapTypesRemoval removal) {
+    return functions.places().stream()
+        .filter(this::text)
+        .map(place -> function(place, linkage(place.symbol()), bodies, records, removal))
         .toList();
   }
 
-  private Target target(Insn<Reg> insn, ElfSymbol symbol, ElfRelocation relocation) {
-    boolean weak = symbol.binding() == ElfSymbol.WEAK;
-    if (symbol.section() < 0) {
-      return insn instanceof Insn.LoadImm64
-          ? new Target.ExternRef(symbol.name(), weak)
-          : new Target.KfuncRef(symbol.name(), weak);
-    }
-    ElfSection section = elf.sections().get(symbol.section());
-    if (section.code()) {
-      return new Target.FunctionRef(functionAt(symbol, addend(insn)));
-    }
-    if (section.name().equals(MapTypes.SECTION)) {
-      return new Target.MapRef(symbol.name());
-    }
-    if (insn instanceof Insn.LoadImm64<Reg>(_, _, long imm)) {
-      return new Target.DataRef(section.name(), (int) (symbol.value() + (int) imm));
-    }
-    throw new ObjectFormatException(
-        "the relocation of type "
-            + relocation.type()
-            + " against `"
-            + symbol.name()
-            + "` covers no 64-bit immediate load");
+  /// Global functions that other files do not see are verified like static ones.
+  private static Linkage linkage(ElfSymbol symbol) {
+    boolean hidden =
+        symbol.visibility() == ElfSymbol.HIDDEN || symbol.visibility() == ElfSymbol.INTERNAL;
+    return symbol.binding() == ElfSymbol.LOCAL || hidden ? Linkage.STATIC : Linkage.GLOBAL;
   }
 
-  /// Bytes past the symbol that a reference to code means.
-  private static long addend(Insn<Reg> insn) {
-    return switch (insn) {
-      case Insn.CallLocal<Reg>(int offset) -> (offset + 1) * 8L;
-      case Insn.LoadImm64<Reg>(_, _, long imm) -> (int) imm;
-      default -> 0;
-    };
+  private static Function function(
+      Place place,
+      Linkage linkage,
+      Map<Place, CodeReader.Body> bodies,
+      Records records,
+      MapTypesRemoval removal) {
+    CodeReader.Body body = bodies.getOrDefault(place, new CodeReader.Body(List.of(), List.of()));
+    Code code =
+        new Code(
+            body.insns(), body.relocations(), records.lines().getOrDefault(place, List.of()));
+    return new Function(
+        place.name(), linkage, code, removal.id(records.types().getOrDefault(place, 0)));
   }
 
-  private String functionAt(ElfSymbol symbol, long addend) {
-    long offset = symbol.value() + addend;
-    return elf.symbols().stream()
-        .filter(s ->
-            s.type() == ElfSymbol.FUNCTION
-                && s.section() == symbol.section()
-                && s.value() == offset)
-        .map(ElfSymbol::name)
-        .findFirst()
-        .orElseThrow(() ->
-            new ObjectFormatException(
-                "a call goes to byte "
-                    + offset
-                    + " of section `"
-                    + elf.sections().get(symbol.section()).name()
-                    + "`, where no function starts"));
-  }
-
-  /// Calls within a section need no relocation in the file.
-  private Optional<Target> localCall(
-      ElfSection section, ElfSymbol caller, Insn<Reg> insn, int slot) {
-    if (!(insn instanceof Insn.CallLocal<Reg>(int offset))) {
-      return Optional.empty();
-    }
-    long target = caller.value() + (slot + 1L + offset) * 8;
-    return elf.symbols().stream()
-        .filter(s ->
-            s.type() == ElfSymbol.FUNCTION
-                && s.section() == caller.section()
-                && s.value() == target)
-        .map(s -> (Target) new Target.FunctionRef(s.name()))
-        .findFirst()
-        .or(() -> {
-          throw new ObjectFormatException(
-              "`"
-                  + caller.name()
-                  + "` calls byte "
-                  + target
-                  + " of section `"
-                  + section.name()
-                  + "`, where no function starts");
-        });
-  }
-
-  private static Insn<Reg> cleared(Insn<Reg> insn, Target target) {
-    return switch (insn) {
-      case Insn.LoadImm64<Reg> l -> new Insn.LoadImm64<>(l.dst(), pseudo(target), 0);
-      case Insn.CallLocal<Reg> _ when target instanceof Target.KfuncRef ->
-          new Insn.CallKfunc<>(0, (short) 0);
-      case Insn.CallHelper<Reg> _, Insn.CallKfunc<Reg> _ -> new Insn.CallKfunc<>(0, (short) 0);
-      case Insn.CallLocal<Reg> _ -> new Insn.CallLocal<>(0);
-      default -> insn;
-    };
-  }
-
-  private static Pseudo pseudo(Target target) {
-    return switch (target) {
-      case Target.MapRef _ -> Pseudo.MAP_FD;
-      case Target.MapValueRef _, Target.DataRef _ -> Pseudo.MAP_VALUE;
-      case Target.FunctionRef _ -> Pseudo.FUNC;
-      case Target.KfuncRef _, Target.ExternRef _ -> Pseudo.BTF_ID;
-    };
-  }
-
-  private List<MapSpec> maps() {
-    Optional<ElfSection> section = elf.section(MapTypes.SECTION);
-    if (section.isEmpty()) {
-      return List.of();
-    }
-    Btf types =
-        btf.orElseThrow(
-            () -> new ObjectFormatException("section `.maps` needs BTF, which the object lacks"));
-    BtfType.DataSection entries =
-        types
-            .find(BtfType.DataSection.class, MapTypes.SECTION)
-            .map(types::type)
-            .map(BtfType.DataSection.class::cast)
-            .orElseThrow(
-                () -> new ObjectFormatException("the BTF does not describe section `.maps`"));
-    int index = elf.sections().indexOf(section.get());
-    List<MapSpec> maps = new ArrayList<>();
-    for (BtfType.Entry entry : entries.entries()) {
-      if (!(types.type(entry.type()) instanceof BtfType.Variable variable)) {
-        throw new ObjectFormatException("section `.maps` has an entry that is no variable");
-      }
-      long offset =
-          elf.symbols().stream()
-              .filter(s -> s.section() == index && s.name().equals(variable.name()))
-              .mapToLong(ElfSymbol::value)
-              .findFirst()
-              .orElse(entry.offset());
-      MapSpec map = MapTypes.read(types, variable.name(), variable.type());
-      maps.add(withContents(map, section.get(), offset, types, variable.type()));
-    }
-    return maps;
-  }
-
-  private MapSpec withContents(MapSpec map, ElfSection section, long offset, Btf types, int type) {
-    int values = MapTypes.valuesOffset(types, type);
-    if (values < 0) {
-      return map;
-    }
-    List<String> contents = new ArrayList<>(map.values());
-    long size = symbolSize(section, map.name());
-    while (contents.size() < (size - values) / 8) {
-      contents.add(""); // clang declares the contents as an array without a length
-    }
-    for (ElfRelocation relocation : section.relocations()) {
-      long at = relocation.offset() - offset - values;
-      if (at >= 0 && at % 8 == 0 && at / 8 < contents.size()) {
-        contents.set((int) at / 8, elf.symbols().get(relocation.symbol()).name());
-      }
-    }
+  private static MapSpec renumbered(MapSpec map, MapTypesRemoval removal) {
     return new MapSpec(
         map.name(),
         map.type(),
@@ -338,53 +192,51 @@ public final class ObjectReader {
         map.valueSize(),
         map.maxEntries(),
         map.flags(),
-        map.keyTypeId(),
-        map.valueTypeId(),
+        removal.id(map.keyTypeId()),
+        removal.id(map.valueTypeId()),
         map.pinning(),
         map.numaNode(),
         map.extra(),
-        map.inner(),
-        contents);
+        map.inner().map(inner -> renumbered(inner, removal)),
+        map.values());
   }
 
-  private long symbolSize(ElfSection section, String symbol) {
-    int index = elf.sections().indexOf(section);
-    return elf.symbols().stream()
-        .filter(s -> s.section() == index && s.name().equals(symbol))
-        .mapToLong(ElfSymbol::size)
-        .findFirst()
-        .orElse(0);
+  private static DataSection renumbered(DataSection section, MapTypesRemoval removal) {
+    return new DataSection(
+        section.name(),
+        section.content(),
+        section.variables().stream()
+            .map(
+                v ->
+                    new DataSection.Variable(
+                        v.name(), v.offset(), v.size(), removal.id(v.btfId())))
+            .toList(),
+        removal.id(section.btfId()));
   }
 
-  private List<DataSection> data() {
-    List<DataSection> data = new ArrayList<>();
-    for (int i = 0; i < elf.sections().size(); i++) {
-      ElfSection section = elf.sections().get(i);
-      boolean named =
-          section.name().startsWith(".rodata")
-              || section.name().startsWith(".data")
-              || section.name().startsWith(".bss");
-      if (!named || (section.flags() & ElfSection.ALLOC) == 0 || section.content().length == 0) {
-        continue;
+  private static void checkNames(BpfObject object) {
+    Set<String> names = new HashSet<>();
+    for (MapSpec map : object.maps()) {
+      if (!names.add(map.name())) {
+        throw new ObjectFormatException("two maps are called `" + map.name() + "`");
       }
-      int type = btf.flatMap(b -> b.find(BtfType.DataSection.class, section.name())).orElse(0);
-      data.add(new DataSection(section.name(), section.content(), variables(i, type), type));
     }
-    return data;
-  }
-
-  private List<DataSection.Variable> variables(int index, int type) {
-    Map<String, Integer> ids = new HashMap<>();
-    if (type != 0
-        && btf.orElseThrow().type(type) instanceof BtfType.DataSection(_, _, var entries)) {
-      entries.forEach(e -> ids.put(btf.orElseThrow().type(e.type()).name(), e.type()));
+    Set<String> known = new HashSet<>(names);
+    object.programs().forEach(p -> known.add(p.name()));
+    object.functions().forEach(f -> known.add(f.name()));
+    for (MapSpec map : object.maps()) {
+      for (String value : map.values()) {
+        if (!value.isEmpty() && !known.contains(value)) {
+          throw new ObjectFormatException(
+              "map `" + map.name() + "` holds `" + value + "`, which is neither map nor program");
+        }
+      }
     }
-    return elf.symbols().stream()
-        .filter(s -> s.section() == index && s.type() == ElfSymbol.OBJECT && !s.name().isEmpty())
-        .sorted(Comparator.comparingLong(ElfSymbol::value))
-        .map(s ->
-            new DataSection.Variable(
-                s.name(), (int) s.value(), (int) s.size(), ids.getOrDefault(s.name(), 0)))
-        .toList();
+    Set<String> sections = new HashSet<>();
+    for (DataSection section : object.data()) {
+      if (!sections.add(section.name())) {
+        throw new ObjectFormatException("two sections are called `" + section.name() + "`");
+      }
+    }
   }
 }
