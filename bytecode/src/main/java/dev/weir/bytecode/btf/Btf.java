@@ -55,8 +55,8 @@ public record Btf(List<BtfType> types) {
     return 0;
   }
 
-  /// The bytes that a value of a type takes, with pointers of eight; empty for types without values, such
-  /// as `void` and functions, and for sizes that no machine has.
+  /// The bytes that a value of a type takes, with pointers of eight; empty for types without
+  /// values, such as `void` and functions, and for sizes that no machine has.
   public OptionalLong sizeBytes(int id) {
     long count = 1;
     int current = strip(id);

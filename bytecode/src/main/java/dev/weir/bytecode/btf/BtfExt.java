@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The records of a `.BTF.ext` section: which instructions are which function, source line, or relocation
-/// against kernel types. Offsets are bytes from the start of the named section.
+/// The records of a `.BTF.ext` section: which instructions are which function, source line, or
+/// relocation against kernel types. Offsets are bytes from the start of the named section.
 ///
 /// @param functions by section name, in file order
 /// @param lines by section name, in file order

@@ -86,7 +86,11 @@ public final class BtfExtReader {
     if (end > in.capacity() || end - start < Integer.BYTES) {
       throw fault(
           field,
-          "found a table from byte " + start + " to byte " + end + ", but the section ends at byte "
+          "found a table from byte "
+              + start
+              + " to byte "
+              + end
+              + ", but the section ends at byte "
               + in.capacity());
     }
     int at = (int) start;
@@ -94,8 +98,11 @@ public final class BtfExtReader {
     if (recordBytes < knownBytes || recordBytes > MAX_RECORD_BYTES || recordBytes % 4 != 0) {
       throw fault(
           at,
-          "found records of " + Integer.toUnsignedString(recordBytes) + " bytes, expected "
-              + knownBytes + " or more");
+          "found records of "
+              + Integer.toUnsignedString(recordBytes)
+              + " bytes, expected "
+              + knownBytes
+              + " or more");
     }
     return sections(at + Integer.BYTES, (int) end, recordBytes, record);
   }
@@ -114,8 +121,12 @@ public final class BtfExtReader {
       if (count < 0 || count > (end - at) / recordBytes) {
         throw fault(
             at,
-            "found " + Integer.toUnsignedString(count) + " records of section `" + name
-                + "`, but the table has room for " + (end - at) / recordBytes);
+            "found "
+                + Integer.toUnsignedString(count)
+                + " records of section `"
+                + name
+                + "`, but the table has room for "
+                + (end - at) / recordBytes);
       }
       List<T> items = sections.computeIfAbsent(name, _ -> new ArrayList<>());
       for (int i = 0; i < count; i++) {

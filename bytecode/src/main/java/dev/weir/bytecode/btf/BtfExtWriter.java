@@ -25,7 +25,8 @@ public final class BtfExtWriter {
     this.order = order;
   }
 
-  /// The section's bytes. Lines and columns too great for their fields become the greatest possible.
+  /// The section's bytes. Lines and columns too great for their fields become the greatest
+  /// possible.
   ///
   /// @param strings the strings of `.BTF`, which the records share; write `.BTF` afterwards
   public static byte[] write(BtfExt ext, StringTable strings, ByteOrder order) {
@@ -52,11 +53,10 @@ public final class BtfExtWriter {
       size += 2 * Integer.BYTES + items.size() * recordBytes;
     }
     ByteBuffer out = ByteBuffer.allocate(size).order(order).putInt(recordBytes);
-    sections.forEach(
-        (name, items) -> {
-          out.putInt(strings.offset(name)).putInt(items.size());
-          items.forEach(item -> writer.accept(out, item));
-        });
+    sections.forEach((name, items) -> {
+      out.putInt(strings.offset(name)).putInt(items.size());
+      items.forEach(item -> writer.accept(out, item));
+    });
     return out.array();
   }
 

@@ -58,8 +58,14 @@ record BtfHeader(ByteOrder order, int typeStart, int typeEnd, int stringStart, i
       throw new BtfFormatException(
           SECTION,
           at,
-          "the " + what + " are " + size + " bytes at byte " + start
-              + ", but the section ends at byte " + in.capacity());
+          "the "
+              + what
+              + " are "
+              + size
+              + " bytes at byte "
+              + start
+              + ", but the section ends at byte "
+              + in.capacity());
     }
     return (int) start;
   }

@@ -13,8 +13,8 @@ import java.util.List;
 
 /// The bytes of a `.BTF` section, or of `/sys/kernel/btf/vmlinux`, to types.
 ///
-/// Reads both byte orders and all 19 kinds. References to types that are not there are refused; which kind a
-/// reference must have is left to the kernel.
+/// Reads both byte orders and all 19 kinds. References to types that are not there are refused;
+/// which kind a reference must have is left to the kernel.
 ///
 /// @kernel v6.12 Documentation/bpf/btf.rst
 public final class BtfReader {
@@ -67,8 +67,12 @@ public final class BtfReader {
             throw new BtfFormatException(
                 SECTION,
                 start,
-                "type " + id + " refers to type " + Integer.toUnsignedString(reference)
-                    + ", expected 0 to " + count);
+                "type "
+                    + id
+                    + " refers to type "
+                    + Integer.toUnsignedString(reference)
+                    + ", expected 0 to "
+                    + count);
           }
         });
   }
@@ -118,7 +122,9 @@ public final class BtfReader {
     if (number < 0 || number >= linkages.length) {
       throw fault(
           at,
-          "found linkage " + Integer.toUnsignedString(number) + ", expected 0 to "
+          "found linkage "
+              + Integer.toUnsignedString(number)
+              + ", expected 0 to "
               + (linkages.length - 1));
     }
     return linkages[number];
@@ -218,8 +224,12 @@ public final class BtfReader {
     if (in.remaining() < bytes * count) {
       throw fault(
           in.position(),
-          "the types end after " + in.remaining() + " bytes, expected " + bytes * count
-              + " bytes of " + what);
+          "the types end after "
+              + in.remaining()
+              + " bytes, expected "
+              + bytes * count
+              + " bytes of "
+              + what);
     }
   }
 

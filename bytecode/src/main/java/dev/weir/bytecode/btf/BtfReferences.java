@@ -33,11 +33,7 @@ public final class BtfReferences {
         t.parameters().forEach(p -> action.accept(p.type()));
       }
       case BtfType.DataSection t -> t.entries().forEach(e -> action.accept(e.type()));
-      case BtfType.Int _,
-          BtfType.Enum _,
-          BtfType.Enum64 _,
-          BtfType.Forward _,
-          BtfType.Float _ -> {}
+      case BtfType.Int _, BtfType.Enum _, BtfType.Enum64 _, BtfType.Forward _, BtfType.Float _ -> {}
     }
   }
 
@@ -82,21 +78,15 @@ public final class BtfReferences {
               t.entries().stream()
                   .map(e -> new BtfType.Entry(ids.applyAsInt(e.type()), e.offset(), e.size()))
                   .toList());
-      case BtfType.Int _,
-          BtfType.Enum _,
-          BtfType.Enum64 _,
-          BtfType.Forward _,
-          BtfType.Float _ ->
+      case BtfType.Int _, BtfType.Enum _, BtfType.Enum64 _, BtfType.Forward _, BtfType.Float _ ->
           type;
     };
   }
 
   private static List<BtfType.Member> replace(List<BtfType.Member> members, IntUnaryOperator ids) {
     return members.stream()
-        .map(
-            m ->
-                new BtfType.Member(
-                    m.name(), ids.applyAsInt(m.type()), m.bitOffset(), m.bitfieldSize()))
+        .map(m ->
+            new BtfType.Member(m.name(), ids.applyAsInt(m.type()), m.bitOffset(), m.bitfieldSize()))
         .toList();
   }
 }

@@ -36,8 +36,10 @@ final class BtfStrings {
       throw new BtfFormatException(
           section,
           at,
-          "found a string at offset " + Integer.toUnsignedString(offset)
-              + ", expected less than " + bytes.length);
+          "found a string at offset "
+              + Integer.toUnsignedString(offset)
+              + ", expected less than "
+              + bytes.length);
     }
     int end = offset;
     while (end < bytes.length && bytes[end] != 0) {

@@ -157,8 +157,7 @@ public sealed interface BtfType {
   record TypeTag(String name, int type) implements BtfType {}
 
   /// Enumeration of 64 bits (kind 19).
-  record Enum64(String name, int sizeBytes, boolean signed, List<Value> values)
-      implements BtfType {
+  record Enum64(String name, int sizeBytes, boolean signed, List<Value> values) implements BtfType {
     /// Copies the list.
     public Enum64 {
       values = List.copyOf(values);

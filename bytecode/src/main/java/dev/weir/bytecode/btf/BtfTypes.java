@@ -25,8 +25,8 @@ public final class BtfTypes {
   /// Creates an empty list.
   public BtfTypes() {}
 
-  /// Creates a list that starts with the types of another, whose ids it keeps. Types added later share ids
-  /// with these.
+  /// Creates a list that starts with the types of another, whose ids it keeps. Types added later
+  /// share ids with these.
   public BtfTypes(Btf start) {
     for (BtfType type : start.types()) {
       types.add(type);

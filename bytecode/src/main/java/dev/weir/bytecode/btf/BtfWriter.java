@@ -133,8 +133,15 @@ public final class BtfWriter {
     for (BtfType.Member m : members) {
       if (bitfields && (m.bitOffset() >>> 24 != 0 || m.bitfieldSize() >>> 8 != 0)) {
         throw new IllegalArgumentException(
-            "member `" + m.name() + "` of `" + name + "` with bit fields: bit " + m.bitOffset()
-                + ", " + m.bitfieldSize() + " bits");
+            "member `"
+                + m.name()
+                + "` of `"
+                + name
+                + "` with bit fields: bit "
+                + m.bitOffset()
+                + ", "
+                + m.bitfieldSize()
+                + " bits");
       }
       out.putInt(name(m.name())).putInt(m.type());
       out.putInt(bitfields ? m.bitfieldSize() << 24 | m.bitOffset() : m.bitOffset());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// BPF type format: all kinds as records, reading, writing, deduplication, and the `.BTF.ext` records.
+/// BPF type format: all kinds as records, reading, writing, deduplication, and the `.BTF.ext`
+/// records.
 ///
 /// Source: the Linux kernel's `Documentation/bpf/btf.rst` and `include/uapi/linux/btf.h`.
 @NullMarked

@@ -70,8 +70,12 @@ final class ElfBytes {
   String string(int table, int tableBytes, int offset, int at) {
     if (offset < 0 || offset >= tableBytes) {
       throw new ElfFormatException(
-          "byte " + at + ": found a name at " + Integer.toUnsignedString(offset)
-              + " of its string table, expected less than " + tableBytes);
+          "byte "
+              + at
+              + ": found a name at "
+              + Integer.toUnsignedString(offset)
+              + " of its string table, expected less than "
+              + tableBytes);
     }
     String known = strings.get(table + offset);
     if (known != null) {
@@ -85,8 +89,11 @@ final class ElfBytes {
     }
     if (to == limit) {
       throw new ElfFormatException(
-          "byte " + from + ": found a name without end, expected a zero byte within "
-              + (limit - from) + " bytes");
+          "byte "
+              + from
+              + ": found a name without end, expected a zero byte within "
+              + (limit - from)
+              + " bytes");
     }
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     strings.put(from, text);

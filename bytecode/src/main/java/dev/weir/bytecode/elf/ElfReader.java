@@ -9,8 +9,8 @@ import java.util.Map;
 
 /// Bytes to an [ElfFile].
 ///
-/// Every offset and size is checked against the file's length before it is used, and sections must not
-/// overlap, so that a hostile file costs no more memory than a small multiple of its length.
+/// Every offset and size is checked against the file's length before it is used, and sections must
+/// not overlap, so that a hostile file costs no more memory than a small multiple of its length.
 public final class ElfReader {
   static final int MACHINE_BPF = 247;
   static final int TYPE_REL = 1;
@@ -45,7 +45,15 @@ public final class ElfReader {
   ///
   /// @param at where it stands in the file
   private record Header(
-      int at, int name, int type, long flags, long offset, long size, int link, int info, long align) {
+      int at,
+      int name,
+      int type,
+      long flags,
+      long offset,
+      long size,
+      int link,
+      int info,
+      long align) {
 
     /// Whether it only serves the file format.
     boolean table() {
@@ -71,7 +79,10 @@ public final class ElfReader {
     }
     if (bytes.length < HEADER_BYTES) {
       throw new ElfFormatException(
-          "the file ends at byte " + bytes.length + ", inside the ELF header of " + HEADER_BYTES
+          "the file ends at byte "
+              + bytes.length
+              + ", inside the ELF header of "
+              + HEADER_BYTES
               + " bytes: it is truncated");
     }
     if (bytes[4] != 2) {
@@ -109,8 +120,7 @@ public final class ElfReader {
     }
     readHeaders();
     checkSizes();
-    Header names =
-        header(in.u16(62), SHT_STRTAB, "byte 62: the section of section names");
+    Header names = header(in.u16(62), SHT_STRTAB, "byte 62: the section of section names");
     List<ElfSymbol> symbols = symbols(names);
     List<ElfSection> sections = new ArrayList<>();
     for (int i = 0; i < headers.size(); i++) {
@@ -167,8 +177,12 @@ public final class ElfReader {
         zero += Math.clamp(header.size(), -1, MAX_ZERO_BYTES + 1);
         if (header.size() < 0 || zero > MAX_ZERO_BYTES) {
           throw new ElfFormatException(
-              what + " is " + Long.toUnsignedString(header.size())
-                  + " zero bytes, expected at most " + MAX_ZERO_BYTES + " in all");
+              what
+                  + " is "
+                  + Long.toUnsignedString(header.size())
+                  + " zero bytes, expected at most "
+                  + MAX_ZERO_BYTES
+                  + " in all");
         }
       } else {
         in.check(header.offset(), header.size(), what);
@@ -187,7 +201,12 @@ public final class ElfReader {
     }
     if (headers.get(index).type() != type) {
       throw new ElfFormatException(
-          what + " is " + index + ", of type " + headers.get(index).type() + ", expected type "
+          what
+              + " is "
+              + index
+              + ", of type "
+              + headers.get(index).type()
+              + ", expected type "
               + type);
     }
     return headers.get(index);
@@ -221,8 +240,14 @@ public final class ElfReader {
   private static int entries(Header header, int entryBytes, String what) {
     if (header.size() % entryBytes != 0) {
       throw new ElfFormatException(
-          "byte " + (header.at() + 32) + ": found " + header.size() + " bytes of " + what
-              + ", expected a multiple of " + entryBytes);
+          "byte "
+              + (header.at() + 32)
+              + ": found "
+              + header.size()
+              + " bytes of "
+              + what
+              + ", expected a multiple of "
+              + entryBytes);
     }
     return (int) (header.size() / entryBytes);
   }
@@ -248,7 +273,11 @@ public final class ElfReader {
       default -> {
         if (section >= SHN_RESERVED || section >= headers.size()) {
           throw new ElfFormatException(
-              "byte " + at + ": found section " + section + " of a symbol, expected 0 to "
+              "byte "
+                  + at
+                  + ": found section "
+                  + section
+                  + " of a symbol, expected 0 to "
                   + (headers.size() - 1));
         }
         yield kept.get(section) >= 0 ? kept.get(section) : ElfSymbol.UNDEFINED;
@@ -284,12 +313,21 @@ public final class ElfReader {
       int symbol = (int) (info >>> 32) - 1;
       if (symbol < 0 || symbol >= symbols) {
         throw new ElfFormatException(
-            "byte " + (at + 8) + ": a relocation of `" + name + "` names symbol "
-                + (info >>> 32) + ", expected 1 to " + symbols);
+            "byte "
+                + (at + 8)
+                + ": a relocation of `"
+                + name
+                + "` names symbol "
+                + (info >>> 32)
+                + ", expected 1 to "
+                + symbols);
       }
       if (header.type() == SHT_RELA && in.i64(at + 16) != 0) {
         throw new ElfFormatException(
-            "byte " + (at + 16) + ": a relocation of `" + name
+            "byte "
+                + (at + 16)
+                + ": a relocation of `"
+                + name
                 + "` carries its addend itself, expected one without (SHT_REL)");
       }
       out.add(new ElfRelocation(in.i64(at), (int) info, symbol));

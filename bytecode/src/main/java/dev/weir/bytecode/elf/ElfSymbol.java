@@ -61,7 +61,13 @@ public record ElfSymbol(
     Objects.requireNonNull(name);
     if ((type & ~0xf) != 0 || (binding & ~0xf) != 0 || (visibility & ~3) != 0) {
       throw new IllegalArgumentException(
-          "symbol `" + name + "`: type " + type + ", binding " + binding + ", visibility "
+          "symbol `"
+              + name
+              + "`: type "
+              + type
+              + ", binding "
+              + binding
+              + ", visibility "
               + visibility);
     }
     if (section < COMMON) {

@@ -41,8 +41,8 @@ public final class ElfWriter {
 
   /// The bytes of an object.
   ///
-  /// @throws IllegalArgumentException when a local symbol stands behind a global one, or a symbol or
-  ///     relocation refers to something that is not there
+  /// @throws IllegalArgumentException when a local symbol stands behind a global one, or a symbol
+  ///   or relocation refers to something that is not there
   public static byte[] write(ElfFile file) {
     return new ElfWriter(file).bytes();
   }
@@ -179,8 +179,7 @@ public final class ElfWriter {
     strings.offset(".strtab");
     byte[] content = strings.toByteArray();
     headers.add(
-        new Header(
-            ".strtab", ElfReader.SHT_STRTAB, 0, body.size(), content.length, 0, 0, 1, 0));
+        new Header(".strtab", ElfReader.SHT_STRTAB, 0, body.size(), content.length, 0, 0, 1, 0));
     body.writeBytes(content);
   }
 

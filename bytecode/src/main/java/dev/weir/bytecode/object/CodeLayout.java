@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Which function goes where: callees into `.text`, programs into their sections, in the object's order.
+/// Which function goes where: callees into `.text`, programs into their sections, in the object's
+/// order.
 final class CodeLayout {
   private static final int SLOT_BYTES = 8;
 
@@ -51,8 +52,7 @@ final class CodeLayout {
   }
 
   private void place(String section, Function function, boolean callee) {
-    Placed placed =
-        new Placed(section, sizes.getOrDefault(section, 0), function, callee);
+    Placed placed = new Placed(section, sizes.getOrDefault(section, 0), function, callee);
     sizes.merge(section, placed.sizeBytes(), Integer::sum);
     sections.computeIfAbsent(section, _ -> new ArrayList<>()).add(placed);
     byName.put(function.name(), placed);

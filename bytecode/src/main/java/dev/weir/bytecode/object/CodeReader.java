@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The instructions of functions with what they refer to, in the form that [Code] has: symbolic references
-/// instead of addends.
+/// The instructions of functions with what they refer to, in the form that [Code] has: symbolic
+/// references instead of addends.
 final class CodeReader {
   private static final int SLOT_BYTES = 8;
 
@@ -66,13 +66,14 @@ final class CodeReader {
     Optional<Place> place = functions.covering(index, relocation.offset());
     if (place.isEmpty() || relocation.offset() % SLOT_BYTES != 0) {
       throw new ObjectFormatException(
-          "section `" + section.name() + "` has a relocation at byte "
-              + Long.toUnsignedString(relocation.offset()) + ", where no instruction starts");
+          "section `"
+              + section.name()
+              + "` has a relocation at byte "
+              + Long.toUnsignedString(relocation.offset())
+              + ", where no instruction starts");
     }
     int slot = place.get().slot(relocation.offset());
-    if (relocations
-            .computeIfAbsent(place.get(), _ -> new HashMap<>())
-            .put(slot, relocation)
+    if (relocations.computeIfAbsent(place.get(), _ -> new HashMap<>()).put(slot, relocation)
         != null) {
       throw new ObjectFormatException(
           "function `" + place.get().name() + "` has two relocations at slot " + slot);
@@ -83,8 +84,7 @@ final class CodeReader {
     byte[] code =
         Arrays.copyOfRange(
             contents.getOrDefault(place.section(), new byte[0]), place.start(), place.end());
-    Map<Integer, ElfRelocation> open =
-        new HashMap<>(relocations.getOrDefault(place, Map.of()));
+    Map<Integer, ElfRelocation> open = new HashMap<>(relocations.getOrDefault(place, Map.of()));
     List<Insn<Reg>> insns = new ArrayList<>();
     List<Relocation> found = new ArrayList<>();
     int slot = 0;
@@ -104,13 +104,17 @@ final class CodeReader {
     }
     if (!open.isEmpty()) {
       throw new ObjectFormatException(
-          "function `" + place.name() + "` has a relocation at slot "
-              + open.keySet().iterator().next() + ", where no instruction starts");
+          "function `"
+              + place.name()
+              + "` has a relocation at slot "
+              + open.keySet().iterator().next()
+              + ", where no instruction starts");
     }
     return new Body(insns, found);
   }
 
-  /// The function that a distance within the section leads to, which needs no relocation in the file.
+  /// The function that a distance within the section leads to, which needs no relocation in the
+  /// file.
   private Optional<Target> unrelocated(Insn<Reg> insn, Place place, int slot) {
     return switch (insn) {
       case Insn.CallLocal<Reg>(int distance) -> Optional.of(nearby(place, slot, distance));
@@ -125,12 +129,17 @@ final class CodeReader {
     return functions
         .startingAt(place.section(), offset)
         .map(callee -> new Target.FunctionRef(callee.name()))
-        .orElseThrow(
-            () ->
-                new ObjectFormatException(
-                    "function `" + place.name() + "` refers at slot " + slot + " to byte " + offset
-                        + " of section `" + elf.sections().get(place.section()).name()
-                        + "`, where no function starts"));
+        .orElseThrow(() ->
+            new ObjectFormatException(
+                "function `"
+                    + place.name()
+                    + "` refers at slot "
+                    + slot
+                    + " to byte "
+                    + offset
+                    + " of section `"
+                    + elf.sections().get(place.section()).name()
+                    + "`, where no function starts"));
   }
 
   /// The instruction with its addend gone, as [Code] wants it.

@@ -46,7 +46,8 @@ final class CodeRules {
     }
     if (!targets.isEmpty()) {
       throw fault(
-          "it has a relocation at slot " + targets.keySet().iterator().next()
+          "it has a relocation at slot "
+              + targets.keySet().iterator().next()
               + ", where no instruction starts");
     }
     checkLines(slot);
@@ -68,8 +69,7 @@ final class CodeRules {
   private void checkPlain(Insn<Reg> insn, int slot) {
     boolean distance =
         insn instanceof Insn.CallLocal<Reg>
-            || (insn instanceof Insn.LoadImm64<Reg>(_, Pseudo pseudo, _)
-                && pseudo == Pseudo.FUNC);
+            || (insn instanceof Insn.LoadImm64<Reg>(_, Pseudo pseudo, _) && pseudo == Pseudo.FUNC);
     if (distance) {
       throw fault("it refers at slot " + slot + " to a function by distance, expected a name");
     }
@@ -82,10 +82,7 @@ final class CodeRules {
               insn instanceof Insn.CallLocal || insn instanceof Insn.LoadImm64;
           case Target.KfuncRef _ ->
               insn instanceof Insn.CallKfunc || insn instanceof Insn.LoadImm64;
-          case Target.MapRef _,
-              Target.MapValueRef _,
-              Target.DataRef _,
-              Target.ExternRef _ ->
+          case Target.MapRef _, Target.MapValueRef _, Target.DataRef _, Target.ExternRef _ ->
               insn instanceof Insn.LoadImm64;
         };
     if (!fits) {
@@ -104,7 +101,10 @@ final class CodeRules {
       case Target.FunctionRef(String name) -> {
         if (object.program(name).isPresent()) {
           throw new ObjectFormatException(
-              "function `" + function.name() + "` refers to program `" + name
+              "function `"
+                  + function.name()
+                  + "` refers to program `"
+                  + name
                   + "`, which loaders refuse",
               "move the shared code to a function of its own");
         }
@@ -119,15 +119,19 @@ final class CodeRules {
   private void checkData(String section, int offset, int slot) {
     boolean inside =
         object.data().stream()
-            .anyMatch(
-                d ->
-                    d.name().equals(section)
-                        && d.content().length > 0
-                        && offset >= 0
-                        && offset <= d.content().length);
+            .anyMatch(d ->
+                d.name().equals(section)
+                    && d.content().length > 0
+                    && offset >= 0
+                    && offset <= d.content().length);
     if (!inside) {
       throw fault(
-          "it refers at slot " + slot + " to byte " + offset + " of section `" + section
+          "it refers at slot "
+              + slot
+              + " to byte "
+              + offset
+              + " of section `"
+              + section
               + "`, which is not there");
     }
   }

@@ -25,7 +25,8 @@ import java.util.Optional;
 /// | static function | the section's | call of the slot less one, load of the offset in bytes |
 /// | kernel function or variable | undefined | call of -1, load of 0 |
 ///
-/// A place inside a variable is not named by the variable and an addend, because cilium/ebpf drops the addend.
+/// A place inside a variable is not named by the variable and an addend, because cilium/ebpf drops
+/// the addend.
 final class CodeWriter {
   private static final int SLOT_BYTES = 8;
 
@@ -96,16 +97,14 @@ final class CodeWriter {
       }
       case Target.FunctionRef(String name) -> {
         Placed callee = layout.placed(name);
-        symbol =
-            callee.local() ? symbols.section(callee.section()) : symbols.named(name);
+        symbol = callee.local() ? symbols.section(callee.section()) : symbols.named(name);
         addend = callee.local() ? callee.offset() : 0;
       }
       case Target.KfuncRef(String name, boolean weak) -> symbol = symbols.external(name, weak);
       case Target.ExternRef(String name, boolean weak) -> symbol = symbols.external(name, weak);
     }
     relocations.add(
-        new ElfRelocation(
-            offset, call ? ElfRelocation.R64_32 : ElfRelocation.R64_64, symbol));
+        new ElfRelocation(offset, call ? ElfRelocation.R64_32 : ElfRelocation.R64_64, symbol));
     insns.add(withAddend(insn, addend));
   }
 

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /// The global data of a file.
 ///
-/// Where variables are is known to the symbols; compilers leave the offsets and sizes of the types' `DATASEC` to
-/// the linker or loader. Here both get to say the same.
+/// Where variables are is known to the symbols; compilers leave the offsets and sizes of the types'
+/// `DATASEC` to the linker or loader. Here both get to say the same.
 ///
 /// @kernel v6.12 tools/lib/bpf/libbpf.c btf_fixup_datasec
 final class DataReader {
@@ -42,12 +42,13 @@ final class DataReader {
   ///
   /// @throws ObjectFormatException when symbols lie outside their sections, or data holds addresses
   static Data read(ElfFile elf, Optional<Btf> btf) {
-    DataReader reader =
-        new DataReader(elf, new ArrayList<>(btf.map(Btf::types).orElse(List.of())));
+    DataReader reader = new DataReader(elf, new ArrayList<>(btf.map(Btf::types).orElse(List.of())));
     for (int i = 0; i < elf.sections().size(); i++) {
       ElfSection section = elf.sections().get(i);
       if (SectionNames.data(section.name()) && section.sizeBytes() > 0) {
         reader.section(i, section);
+      } else if (section.name().equals(SectionNames.LICENSE)) {
+        reader.license(i, section);
       }
     }
     return new Data(reader.sections, btf.map(_ -> new Btf(reader.types)));
@@ -57,8 +58,11 @@ final class DataReader {
     if (!section.relocations().isEmpty()) {
       int symbol = section.relocations().getFirst().symbol();
       throw new ObjectFormatException(
-          "section `" + section.name() + "` holds the address of `"
-              + elf.symbols().get(symbol).name() + "`",
+          "section `"
+              + section.name()
+              + "` holds the address of `"
+              + elf.symbols().get(symbol).name()
+              + "`",
           "global variables cannot be initialised with addresses; use values or indices");
     }
     List<ElfSymbol> symbols = symbols(index, section);
@@ -66,8 +70,15 @@ final class DataReader {
     List<Variable> variables =
         id.isPresent() ? described(id.getAsInt(), symbols, section) : plain(symbols);
     variables.removeIf(variable -> !names.add(variable.name()));
-    sections.add(
-        new DataSection(section.name(), section.content(), variables, id.orElse(0)));
+    sections.add(new DataSection(section.name(), section.content(), variables, id.orElse(0)));
+  }
+
+  /// Lays out the type of the licence's section, which is no data of programs.
+  private void license(int index, ElfSection section) {
+    OptionalInt id = typeOf(section.name());
+    if (id.isPresent()) {
+      described(id.getAsInt(), symbols(index, section), section);
+    }
   }
 
   private List<ElfSymbol> symbols(int index, ElfSection section) {
@@ -77,8 +88,16 @@ final class DataReader {
         long end = symbol.value() + symbol.size();
         if (symbol.value() < 0 || symbol.size() < 0 || end < 0 || end > section.sizeBytes()) {
           throw new ObjectFormatException(
-              "variable `" + symbol.name() + "`: found at bytes " + symbol.value() + " to " + end
-                  + " of section `" + section.name() + "`, which has " + section.sizeBytes());
+              "variable `"
+                  + symbol.name()
+                  + "`: found at bytes "
+                  + symbol.value()
+                  + " to "
+                  + end
+                  + " of section `"
+                  + section.name()
+                  + "`, which has "
+                  + section.sizeBytes());
         }
         symbols.add(symbol);
       }
@@ -98,8 +117,7 @@ final class DataReader {
 
   private static List<Variable> plain(List<ElfSymbol> symbols) {
     List<Variable> variables = new ArrayList<>();
-    symbols.forEach(
-        s -> variables.add(new Variable(s.name(), (int) s.value(), (int) s.size(), 0)));
+    symbols.forEach(s -> variables.add(new Variable(s.name(), (int) s.value(), (int) s.size(), 0)));
     return variables;
   }
 
@@ -135,8 +153,8 @@ final class DataReader {
     return variables;
   }
 
-  /// The symbol of a variable: that of its name; for static ones, whose symbol may have a longer name, the
-  /// one at its place.
+  /// The symbol of a variable: that of its name; for static ones, whose symbol may have a longer
+  /// name, the one at its place.
   private static Optional<ElfSymbol> symbolOf(
       BtfType.Variable variable,
       Entry entry,
@@ -145,11 +163,10 @@ final class DataReader {
     boolean local = variable.linkage() == BtfType.VariableLinkage.STATIC;
     return symbols.stream()
         .filter(s -> !taken.containsKey(s))
-        .filter(
-            s ->
-                local
-                    ? s.value() == entry.offset() && s.name().endsWith(variable.name())
-                    : s.name().equals(variable.name()))
+        .filter(s ->
+            local
+                ? s.value() == entry.offset() && s.name().endsWith(variable.name())
+                : s.name().equals(variable.name()))
         .findFirst();
   }
 
@@ -157,8 +174,16 @@ final class DataReader {
     long end = (long) entry.offset() + entry.size();
     if (entry.offset() < 0 || entry.size() < 0 || end > section.sizeBytes()) {
       throw new ObjectFormatException(
-          "variable `" + variable.name() + "`: found at bytes " + entry.offset() + " to " + end
-              + " of section `" + section.name() + "`, which has " + section.sizeBytes());
+          "variable `"
+              + variable.name()
+              + "`: found at bytes "
+              + entry.offset()
+              + " to "
+              + end
+              + " of section `"
+              + section.name()
+              + "`, which has "
+              + section.sizeBytes());
     }
   }
 }

@@ -70,8 +70,7 @@ final class FunctionTable {
 
   /// The function that covers an offset of a section.
   Optional<Place> covering(int section, long offset) {
-    return Optional.ofNullable(
-            bySection.getOrDefault(section, new TreeMap<>()).floorEntry(offset))
+    return Optional.ofNullable(bySection.getOrDefault(section, new TreeMap<>()).floorEntry(offset))
         .map(Map.Entry::getValue)
         .filter(place -> offset < place.end());
   }
@@ -110,13 +109,23 @@ final class FunctionTable {
     boolean inside = start >= 0 && end > start && end <= section.sizeBytes();
     if (!inside || start % SLOT_BYTES != 0 || end % SLOT_BYTES != 0) {
       throw new ObjectFormatException(
-          "function `" + symbol.name() + "`: found at bytes " + start + " to " + end
-              + " of section `" + section.name() + "`, expected whole slots of 8 bytes within "
+          "function `"
+              + symbol.name()
+              + "`: found at bytes "
+              + start
+              + " to "
+              + end
+              + " of section `"
+              + section.name()
+              + "`, expected whole slots of 8 bytes within "
               + section.sizeBytes());
     }
     if (end > next) {
       throw new ObjectFormatException(
-          "function `" + symbol.name() + "` overlaps the next one in section `" + section.name()
+          "function `"
+              + symbol.name()
+              + "` overlaps the next one in section `"
+              + section.name()
               + "`");
     }
     return new Place(symbol, symbolIndex, index, (int) start, (int) end);

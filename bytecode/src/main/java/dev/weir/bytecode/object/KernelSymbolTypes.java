@@ -17,12 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Declarations of the kernel's functions and variables that an object refers to, without which loaders refuse
-/// the object: `extern` types in the section `.ksyms`.
+/// Declarations of the kernel's functions and variables that an object refers to, without which
+/// loaders refuse the object: `extern` types in the section `.ksyms`.
 ///
-/// What the object does not declare itself is added: functions from the table of kfuncs, in alphabetical order.
+/// What the object does not declare itself is added: functions from the table of kfuncs, in
+/// alphabetical order.
 ///
-/// @kernel v6.12 tools/lib/bpf/libbpf.c bpf_object__collect_externs, bpf_object__resolve_ksym_func_btf_id
+/// @kernel v6.12 tools/lib/bpf/libbpf.c bpf_object__collect_externs,
+///   bpf_object__resolve_ksym_func_btf_id
 final class KernelSymbolTypes {
   private final BtfTypes types;
   private final Btf base;
@@ -41,7 +43,8 @@ final class KernelSymbolTypes {
     Set<String> declared = declarations.declared();
     Set<String> missing = new TreeSet<>();
     List<Target> targets =
-        Stream.concat(object.programs().stream().map(Program::function), object.functions().stream())
+        Stream.concat(
+                object.programs().stream().map(Program::function), object.functions().stream())
             .flatMap(f -> f.code().relocations().stream())
             .map(Relocation::target)
             .toList();
@@ -74,9 +77,7 @@ final class KernelSymbolTypes {
     Optional<Integer> known = base.find(BtfType.DataSection.class, SectionNames.KSYMS);
     List<BtfType.Entry> entries =
         new ArrayList<>(
-            known
-                .map(id -> ((BtfType.DataSection) base.type(id)).entries())
-                .orElseGet(List::of));
+            known.map(id -> ((BtfType.DataSection) base.type(id)).entries()).orElseGet(List::of));
     for (String name : names) {
       entries.add(new BtfType.Entry(function(name), 0, 0));
     }
@@ -129,8 +130,7 @@ final class KernelSymbolTypes {
       case "bool" -> integer("bool", 1, BtfType.Int.Encoding.BOOL);
       case "char" -> integer("char", 1, BtfType.Int.Encoding.SIGNED);
       case "u8", "__u8" -> integer("unsigned char", 1, BtfType.Int.Encoding.UNSIGNED);
-      case "u16", "__u16", "__be16" ->
-          integer("unsigned short", 2, BtfType.Int.Encoding.UNSIGNED);
+      case "u16", "__u16", "__be16" -> integer("unsigned short", 2, BtfType.Int.Encoding.UNSIGNED);
       case "int", "s32" -> integer("int", 4, BtfType.Int.Encoding.SIGNED);
       case "u32", "__u32", "__be32", "unsigned int" ->
           integer("unsigned int", 4, BtfType.Int.Encoding.UNSIGNED);

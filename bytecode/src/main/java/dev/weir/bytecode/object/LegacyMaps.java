@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Maps of the section `maps`, which libbpf dropped with 1.0: an array of structures of 32-bit numbers.
+/// Maps of the section `maps`, which libbpf dropped with 1.0: an array of structures of 32-bit
+/// numbers.
 ///
 /// ```text
 /// struct bpf_map_def { type, key_size, value_size, max_entries, map_flags }            16 or 20 bytes
@@ -37,7 +38,10 @@ final class LegacyMaps {
     int size = symbols.isEmpty() ? 0 : section.sizeBytes() / symbols.size();
     if (size != 16 && size != 20 && size != ELF_MAP_BYTES) {
       throw new ObjectFormatException(
-          "section `maps` has " + section.sizeBytes() + " bytes for " + symbols.size()
+          "section `maps` has "
+              + section.sizeBytes()
+              + " bytes for "
+              + symbols.size()
               + " maps; definitions of 16, 20 and 36 bytes are known",
           "define the maps in section `.maps` with BTF types");
     }
@@ -47,8 +51,13 @@ final class LegacyMaps {
       ElfSymbol symbol = symbols.get(i);
       if (symbol.value() != (long) i * size || symbol.name().isEmpty()) {
         throw new ObjectFormatException(
-            "section `maps` has symbol `" + symbol.name() + "` at byte " + symbol.value()
-                + ", expected a map every " + size + " bytes");
+            "section `maps` has symbol `"
+                + symbol.name()
+                + "` at byte "
+                + symbol.value()
+                + ", expected a map every "
+                + size
+                + " bytes");
       }
       maps.put(symbol.value(), map(symbol.name(), in, i * size, size));
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the definition of a map from the structure that [MapTypes] describes, as clang makes it of C and as
-/// we write it.
+/// Reads the definition of a map from the structure that [MapTypes] describes, as clang makes it of
+/// C and as we write it.
 ///
 /// @kernel v6.12 tools/lib/bpf/libbpf.c parse_btf_map_def
 final class MapDefinition {

@@ -43,8 +43,7 @@ final class MapReader {
     }
     int legacy = elf.index(SectionNames.LEGACY_MAPS);
     if (legacy >= 0 && elf.sections().get(legacy).sizeBytes() > 0) {
-      LegacyMaps.read(elf, legacy)
-          .forEach((offset, spec) -> reader.add(legacy, offset, spec));
+      LegacyMaps.read(elf, legacy).forEach((offset, spec) -> reader.add(legacy, offset, spec));
     }
     return new Maps(reader.specs, reader.places);
   }
@@ -56,18 +55,16 @@ final class MapReader {
 
   private void typed(int index, ElfSection section) {
     Btf types =
-        btf.orElseThrow(
-            () ->
-                new ObjectFormatException(
-                    "section `.maps` needs type information, which the file lacks",
-                    "compile with -g and do not strip the sections `.BTF` and `.BTF.ext`"));
+        btf.orElseThrow(() ->
+            new ObjectFormatException(
+                "section `.maps` needs type information, which the file lacks",
+                "compile with -g and do not strip the sections `.BTF` and `.BTF.ext`"));
     int id =
         types
             .find(BtfType.DataSection.class, SectionNames.MAPS)
-            .orElseThrow(
-                () ->
-                    new ObjectFormatException(
-                        "the type information does not describe section `.maps`"));
+            .orElseThrow(() ->
+                new ObjectFormatException(
+                    "the type information does not describe section `.maps`"));
     List<Variable> variables = new ArrayList<>();
     for (BtfType.Entry entry : ((BtfType.DataSection) types.type(id)).entries()) {
       variables.add(variable(types, entry, index, section));
@@ -90,16 +87,21 @@ final class MapReader {
         elf.symbols().stream()
             .filter(s -> s.section() == index && s.name().equals(name))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new ObjectFormatException(
-                        "map `" + name + "` has no symbol in section `.maps`",
-                        "define it as a global variable"));
+            .orElseThrow(() ->
+                new ObjectFormatException(
+                    "map `" + name + "` has no symbol in section `.maps`",
+                    "define it as a global variable"));
     long end = symbol.value() + symbol.size();
     if (symbol.value() < 0 || symbol.size() < 0 || end < 0 || end > section.sizeBytes()) {
       throw new ObjectFormatException(
-          "map `" + name + "`: found at bytes " + symbol.value() + " to " + end
-              + " of section `.maps`, which has " + section.sizeBytes());
+          "map `"
+              + name
+              + "`: found at bytes "
+              + symbol.value()
+              + " to "
+              + end
+              + " of section `.maps`, which has "
+              + section.sizeBytes());
     }
     return new Variable(symbol, variable.type());
   }
@@ -116,7 +118,8 @@ final class MapReader {
       long at = relocation.offset() - first;
       if (at >= 0 && at % MapTypes.POINTER_BYTES == 0 && at / MapTypes.POINTER_BYTES < count) {
         values.set(
-            (int) (at / MapTypes.POINTER_BYTES), value(spec, elf.symbols().get(relocation.symbol())));
+            (int) (at / MapTypes.POINTER_BYTES),
+            value(spec, elf.symbols().get(relocation.symbol())));
       }
     }
     return new MapSpec(

@@ -11,8 +11,9 @@ import java.util.List;
 
 /// Maps as types of a `.maps` section: how libbpf-style loaders find their definitions.
 ///
-/// A map is a variable whose structure has a pointer member for each attribute; a number is the length of an
-/// array pointed at. Nothing reads the section's bytes, but initial contents are relocations in it.
+/// A map is a variable whose structure has a pointer member for each attribute; a number is the
+/// length of an array pointed at. Nothing reads the section's bytes, but initial contents are
+/// relocations in it.
 ///
 /// ```text
 /// struct { int (*type)[1]; struct k *key; struct v *value; int (*max_entries)[64]; } name;
@@ -102,12 +103,26 @@ final class MapTypes {
     }
     if (typeId < 0 || typeId > base.types().size()) {
       throw new ObjectFormatException(
-          "map `" + map.name() + "`: its " + name + " is of type " + typeId + ", but there are "
-              + base.types().size() + " types");
+          "map `"
+              + map.name()
+              + "`: its "
+              + name
+              + " is of type "
+              + typeId
+              + ", but there are "
+              + base.types().size()
+              + " types");
     }
     if (base.sizeBytes(typeId).orElse(-1) != Integer.toUnsignedLong(size)) {
       throw new ObjectFormatException(
-          "map `" + map.name() + "`: its " + name + " has " + size + " bytes, but type " + typeId
+          "map `"
+              + map.name()
+              + "`: its "
+              + name
+              + " has "
+              + size
+              + " bytes, but type "
+              + typeId
               + " does not have that size");
     }
     pointer(members, name, typeId);

@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
-/// Takes the definitions of maps out of an object's types: the `.maps` section and whatever only it refers
-/// to. What stays keeps its order. Undoes [MapTypes#of].
+/// Takes the definitions of maps out of an object's types: the `.maps` section and whatever only it
+/// refers to. What stays keeps its order. Undoes [MapTypes#of].
 ///
 /// @param btf the types that stay
 /// @param ids new id by old id; 0 for removed types and `void`
@@ -64,8 +64,7 @@ record MapTypesRemoval(Btf btf, List<Integer> ids) {
       ids.add(kept.get(id) ? next++ : 0);
     }
     List<BtfType> types = new ArrayList<>();
-    kept.stream()
-        .forEach(id -> types.add(BtfReferences.replace(btf.type(id), ids::get)));
+    kept.stream().forEach(id -> types.add(BtfReferences.replace(btf.type(id), ids::get)));
     return new MapTypesRemoval(new Btf(types), ids);
   }
 }

@@ -6,7 +6,6 @@ import dev.weir.bytecode.btf.BtfExt;
 import dev.weir.bytecode.btf.BtfExtReader;
 import dev.weir.bytecode.btf.BtfFormatException;
 import dev.weir.bytecode.btf.BtfReader;
-import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.elf.ElfFile;
 import dev.weir.bytecode.elf.ElfFormatException;
 import dev.weir.bytecode.elf.ElfReader;
@@ -25,9 +24,9 @@ import java.util.Set;
 
 /// An ELF file to a [BpfObject]: objects of our own, and those that clang makes for libbpf.
 ///
-/// The definitions of maps become [BpfObject#maps] and leave the types, so that there is one truth; the types that
-/// stay are renumbered in order. The `DATASEC` of global data get the offsets and sizes that compilers leave
-/// to loaders. `read(write(object))` equals `object`.
+/// The definitions of maps become [BpfObject#maps] and leave the types, so that there is one truth;
+/// the types that stay are renumbered in order. The `DATASEC` of global data get the offsets and
+/// sizes that compilers leave to loaders. `read(write(object))` equals `object`.
 public final class ObjectReader {
   private final String name;
   private final ElfFile elf;
@@ -56,10 +55,9 @@ public final class ObjectReader {
     Optional<byte[]> types = elf.section(SectionNames.BTF).map(ElfSection::content);
     BtfExt ext =
         types
-            .flatMap(
-                t ->
-                    elf.section(SectionNames.BTF_EXT)
-                        .map(e -> BtfExtReader.read(e.content(), BtfReader.strings(t))))
+            .flatMap(t ->
+                elf.section(SectionNames.BTF_EXT)
+                    .map(e -> BtfExtReader.read(e.content(), BtfReader.strings(t))))
             .orElseGet(() -> new BtfExt(Map.of(), Map.of(), Map.of()));
     DataReader.Data data = DataReader.read(elf, types.map(BtfReader::read));
     Optional<Btf> btf = data.btf();
@@ -70,22 +68,21 @@ public final class ObjectReader {
     Records records =
         RecordReader.read(elf, functions, btf.orElseGet(() -> new Btf(List.of())), ext);
     MapTypesRemoval removal =
-        MapTypesRemoval.of(
-            btf.orElseGet(() -> new Btf(List.of())), needed(maps.specs(), records));
-    BpfObject object = new BpfObject(
-        name,
-        license(),
-        programs(functions, bodies, records, removal),
-        functions(functions, bodies, records, removal),
-        maps.specs().stream().map(spec -> renumbered(spec, removal)).toList(),
-        data.sections().stream().map(section -> renumbered(section, removal)).toList(),
-        Optional.of(removal.btf()).filter(b -> !b.types().isEmpty()),
-        records.relocations().stream()
-            .map(
-                r ->
+        MapTypesRemoval.of(btf.orElseGet(() -> new Btf(List.of())), needed(maps.specs(), records));
+    BpfObject object =
+        new BpfObject(
+            name,
+            license(),
+            programs(functions, bodies, records, removal),
+            functions(functions, bodies, records, removal),
+            maps.specs().stream().map(spec -> renumbered(spec, removal)).toList(),
+            data.sections().stream().map(section -> renumbered(section, removal)).toList(),
+            Optional.of(removal.btf()).filter(b -> !b.types().isEmpty()),
+            records.relocations().stream()
+                .map(r ->
                     new CoreRelocation(
                         r.function(), r.slot(), removal.id(r.typeId()), r.access(), r.kind()))
-            .toList());
+                .toList());
     checkNames(object);
     return object;
   }
@@ -106,11 +103,10 @@ public final class ObjectReader {
       needed.add(map.keyTypeId());
       needed.add(map.valueTypeId());
       map.inner()
-          .ifPresent(
-              inner -> {
-                needed.add(inner.keyTypeId());
-                needed.add(inner.valueTypeId());
-              });
+          .ifPresent(inner -> {
+            needed.add(inner.keyTypeId());
+            needed.add(inner.valueTypeId());
+          });
     }
     records.relocations().forEach(r -> needed.add(r.typeId()));
     return needed;
@@ -142,8 +138,7 @@ public final class ObjectReader {
             "program `" + place.name() + "` in section `" + section + "` is static",
             "remove `static`, or leave a function that others call in the default section");
       }
-      programs.add(
-          new Program(section, function(place, Linkage.GLOBAL, bodies, records, removal)));
+      programs.add(new Program(section, function(place, Linkage.GLOBAL, bodies, records, removal)));
     }
     return programs;
   }
@@ -178,8 +173,7 @@ public final class ObjectReader {
       MapTypesRemoval removal) {
     CodeReader.Body body = bodies.getOrDefault(place, new CodeReader.Body(List.of(), List.of()));
     Code code =
-        new Code(
-            body.insns(), body.relocations(), records.lines().getOrDefault(place, List.of()));
+        new Code(body.insns(), body.relocations(), records.lines().getOrDefault(place, List.of()));
     return new Function(
         place.name(), linkage, code, removal.id(records.types().getOrDefault(place, 0)));
   }
@@ -206,10 +200,8 @@ public final class ObjectReader {
         section.name(),
         section.content(),
         section.variables().stream()
-            .map(
-                v ->
-                    new DataSection.Variable(
-                        v.name(), v.offset(), v.size(), removal.id(v.btfId())))
+            .map(v ->
+                new DataSection.Variable(v.name(), v.offset(), v.size(), removal.id(v.btfId())))
             .toList(),
         removal.id(section.btfId()));
   }

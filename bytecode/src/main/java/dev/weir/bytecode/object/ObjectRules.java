@@ -71,7 +71,10 @@ final class ObjectRules {
           || program.section().indexOf('\0') >= 0
           || SectionNames.reserved(program.section())) {
         throw new ObjectFormatException(
-            "program `" + program.name() + "`: section `" + program.section()
+            "program `"
+                + program.name()
+                + "`: section `"
+                + program.section()
                 + "` is not one for programs",
             "name a hook, such as `tcx/ingress`");
       }
@@ -107,7 +110,13 @@ final class ObjectRules {
       boolean fits = map.inner().isPresent() ? kind.equals("map") : kind.equals("program");
       if (!value.isEmpty() && !fits) {
         throw new ObjectFormatException(
-            "map `" + map.name() + "` holds `" + value + "`: found " + kind + ", expected "
+            "map `"
+                + map.name()
+                + "` holds `"
+                + value
+                + "`: found "
+                + kind
+                + ", expected "
                 + (map.inner().isPresent() ? "a map" : "a program"));
       }
     }
@@ -121,8 +130,17 @@ final class ObjectRules {
       long end = (long) v.offset() + v.size();
       if (v.offset() < last || v.size() < 0 || end > content.length) {
         throw new ObjectFormatException(
-            "variable `" + v.name() + "`: found at bytes " + v.offset() + " to " + end
-                + " of section `" + section.name() + "`, expected " + last + " to "
+            "variable `"
+                + v.name()
+                + "`: found at bytes "
+                + v.offset()
+                + " to "
+                + end
+                + " of section `"
+                + section.name()
+                + "`, expected "
+                + last
+                + " to "
                 + content.length);
       }
       last = v.offset();
@@ -133,8 +151,7 @@ final class ObjectRules {
     for (byte b : section.zero() ? content : new byte[0]) {
       if (b != 0) {
         throw new ObjectFormatException(
-            "section `" + section.name() + "` has a byte that is not zero",
-            "put it into `.data`");
+            "section `" + section.name() + "` has a byte that is not zero", "put it into `.data`");
       }
     }
     if (section.btfId() != 0) {
@@ -146,7 +163,10 @@ final class ObjectRules {
     int id = section.btfId();
     if (id < 0 || id > btf.types().size() || !btf.type(id).equals(expected)) {
       throw new ObjectFormatException(
-          "section `" + section.name() + "`: type " + id
+          "section `"
+              + section.name()
+              + "`: type "
+              + id
               + " does not say the same about its variables as the section itself");
     }
   }
@@ -157,16 +177,21 @@ final class ObjectRules {
           object
               .function(r.function())
               .or(() -> object.program(r.function()).map(Program::function))
-              .orElseThrow(
-                  () ->
-                      new ObjectFormatException(
-                          "a relocation against kernel types is in function `" + r.function()
-                              + "`, which is not defined"));
+              .orElseThrow(() ->
+                  new ObjectFormatException(
+                      "a relocation against kernel types is in function `"
+                          + r.function()
+                          + "`, which is not defined"));
       boolean typed = r.typeId() >= 0 && r.typeId() <= btf.types().size();
       if (!typed || r.slot() < 0 || r.slot() >= function.code().slots()) {
         throw new ObjectFormatException(
-            "function `" + r.function() + "`: the relocation by type " + r.typeId() + " at slot "
-                + r.slot() + " names no type or no instruction");
+            "function `"
+                + r.function()
+                + "`: the relocation by type "
+                + r.typeId()
+                + " at slot "
+                + r.slot()
+                + " names no type or no instruction");
       }
     }
   }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// A [BpfObject] to a little-endian ELF file that libbpf, bpftool, iproute2, cilium/ebpf and aya accept. The same
-/// object gives the same bytes.
+/// A [BpfObject] to a little-endian ELF file that libbpf, bpftool, iproute2, cilium/ebpf and aya
+/// accept. The same object gives the same bytes.
 ///
 /// ```text
 /// .text        functions that others call
@@ -88,8 +88,8 @@ public final class ObjectWriter {
 
   /// The bytes of an object.
   ///
-  /// @throws ObjectFormatException when the object contradicts itself or has something that files have no form
-  ///     for
+  /// @throws ObjectFormatException when the object contradicts itself or has something that files
+  ///   have no form for
   public static byte[] write(BpfObject object, Options options) {
     ObjectRules.check(object);
     return ElfWriter.write(new ObjectWriter(object, options).file());
@@ -101,9 +101,8 @@ public final class ObjectWriter {
     List<ElfSection> sections = new ArrayList<>();
     layout
         .sections()
-        .forEach(
-            (name, functions) ->
-                sections.add(CodeWriter.write(object, name, functions, layout, symbols)));
+        .forEach((name, functions) ->
+            sections.add(CodeWriter.write(object, name, functions, layout, symbols)));
     if (!maps.places().isEmpty()) {
       sections.add(mapSection());
     }
@@ -141,9 +140,7 @@ public final class ObjectWriter {
       declare(place.map().name(), SectionNames.MAPS, place.offset(), place.size());
     }
     for (DataSection section : data) {
-      section
-          .variables()
-          .forEach(v -> declare(v.name(), section.name(), v.offset(), v.size()));
+      section.variables().forEach(v -> declare(v.name(), section.name(), v.offset(), v.size()));
     }
   }
 
@@ -158,8 +155,7 @@ public final class ObjectWriter {
   }
 
   private void declare(String name, String section, int offset, int size) {
-    symbols.add(
-        name, ElfSymbol.OBJECT, ElfSymbol.GLOBAL, names.indexOf(section), offset, size);
+    symbols.add(name, ElfSymbol.OBJECT, ElfSymbol.GLOBAL, names.indexOf(section), offset, size);
   }
 
   /// The section of maps: zeros, with the initial contents of maps as relocations.
@@ -169,15 +165,13 @@ public final class ObjectWriter {
       List<String> values = place.map().values();
       for (int i = 0; i < values.size(); i++) {
         if (!values.get(i).isEmpty()) {
-          long offset =
-              place.offset() + place.valuesOffset() + (long) i * MapTypes.POINTER_BYTES;
+          long offset = place.offset() + place.valuesOffset() + (long) i * MapTypes.POINTER_BYTES;
           relocations.add(
               new ElfRelocation(offset, ElfRelocation.ABS64, symbols.named(values.get(i))));
         }
       }
     }
-    return progbits(
-        SectionNames.MAPS, WRITABLE, 8, new byte[maps.sizeBytes()], relocations);
+    return progbits(SectionNames.MAPS, WRITABLE, 8, new byte[maps.sizeBytes()], relocations);
   }
 
   private static ElfSection dataSection(DataSection section) {

@@ -57,22 +57,23 @@ final class RecordReader {
     void accept(Place place, int slot, T item);
   }
 
-  private <T> void each(
-      Map<String, List<T>> sections, ToIntFunction<T> offset, Sink<T> sink) {
-    sections.forEach(
-        (name, items) -> {
-          int index = elf.index(name);
-          for (T item : items) {
-            int at = offset.applyAsInt(item);
-            Optional<Place> place = functions.covering(index, at);
-            if (place.isEmpty() || at % SLOT_BYTES != 0) {
-              throw new ObjectFormatException(
-                  "`.BTF.ext` describes byte " + Integer.toUnsignedString(at) + " of section `"
-                      + name + "`, where no instruction is");
-            }
-            sink.accept(place.get(), place.get().slot(at), item);
-          }
-        });
+  private <T> void each(Map<String, List<T>> sections, ToIntFunction<T> offset, Sink<T> sink) {
+    sections.forEach((name, items) -> {
+      int index = elf.index(name);
+      for (T item : items) {
+        int at = offset.applyAsInt(item);
+        Optional<Place> place = functions.covering(index, at);
+        if (place.isEmpty() || at % SLOT_BYTES != 0) {
+          throw new ObjectFormatException(
+              "`.BTF.ext` describes byte "
+                  + Integer.toUnsignedString(at)
+                  + " of section `"
+                  + name
+                  + "`, where no instruction is");
+        }
+        sink.accept(place.get(), place.get().slot(at), item);
+      }
+    });
   }
 
   private void type(Place place, int slot, BtfExt.FunctionInfo info) {
@@ -103,21 +104,25 @@ final class RecordReader {
   }
 
   private void checkTypes(Btf btf) {
-    types.forEach(
-        (place, id) -> {
-          if (id < 1
-              || id > btf.types().size()
-              || !(btf.type(id) instanceof BtfType.Function)) {
-            throw new ObjectFormatException(
-                "function `" + place.name() + "` is said to be of type "
-                    + Integer.toUnsignedString(id) + ", which is no function type");
-          }
-        });
+    types.forEach((place, id) -> {
+      if (id < 1 || id > btf.types().size() || !(btf.type(id) instanceof BtfType.Function)) {
+        throw new ObjectFormatException(
+            "function `"
+                + place.name()
+                + "` is said to be of type "
+                + Integer.toUnsignedString(id)
+                + ", which is no function type");
+      }
+    });
     for (CoreRelocation relocation : relocations) {
       if (relocation.typeId() < 0 || relocation.typeId() > btf.types().size()) {
         throw new ObjectFormatException(
-            "function `" + relocation.function() + "` is relocated at slot " + relocation.slot()
-                + " by type " + Integer.toUnsignedString(relocation.typeId())
+            "function `"
+                + relocation.function()
+                + "` is relocated at slot "
+                + relocation.slot()
+                + " by type "
+                + Integer.toUnsignedString(relocation.typeId())
                 + ", which is not there");
       }
     }

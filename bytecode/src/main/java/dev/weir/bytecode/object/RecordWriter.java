@@ -10,8 +10,9 @@ import java.util.Map;
 
 /// The records of `.BTF.ext`.
 ///
-/// Loaders and the kernel want all or nothing: when one function has a type, all must, else none is written; when
-/// one function has a line at its start, all must, so functions without get one that says nothing.
+/// Loaders and the kernel want all or nothing: when one function has a type, all must, else none is
+/// written; when one function has a line at its start, all must, so functions without get one that
+/// says nothing.
 final class RecordWriter {
   private final CodeLayout layout;
   private final boolean typed;

@@ -17,8 +17,7 @@ final class SymbolTable {
   void addSection(String name, int index) {
     sections.put(name, symbols.size());
     symbols.add(
-        new ElfSymbol(
-            name, ElfSymbol.SECTION, ElfSymbol.LOCAL, ElfSymbol.DEFAULT, index, 0, 0));
+        new ElfSymbol(name, ElfSymbol.SECTION, ElfSymbol.LOCAL, ElfSymbol.DEFAULT, index, 0, 0));
   }
 
   /// Adds something defined in the file.

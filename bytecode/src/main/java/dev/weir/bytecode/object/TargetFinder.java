@@ -19,8 +19,8 @@ import java.util.Set;
 
 /// What an ELF relocation of an instruction refers to.
 ///
-/// Compilers name global things by their symbol. Static ones they name by the symbol of the section, with the
-/// place in the instruction: bytes for loads, slots for calls.
+/// Compilers name global things by their symbol. Static ones they name by the symbol of the
+/// section, with the place in the instruction: bytes for loads, slots for calls.
 ///
 /// @kernel v6.12 tools/lib/bpf/libbpf.c bpf_program__record_reloc
 final class TargetFinder {
@@ -39,8 +39,7 @@ final class TargetFinder {
     this.functions = functions;
     this.maps = maps;
     for (BtfType type : btf.map(Btf::types).orElse(List.of())) {
-      if (type instanceof BtfType.Function f
-          && f.linkage() == BtfType.FunctionLinkage.EXTERN) {
+      if (type instanceof BtfType.Function f && f.linkage() == BtfType.FunctionLinkage.EXTERN) {
         kfuncs.add(f.name());
       }
     }
@@ -54,7 +53,11 @@ final class TargetFinder {
     String where = "function `" + place.name() + "` at slot " + slot;
     if (relocation.type() != ElfRelocation.R64_64 && relocation.type() != ElfRelocation.R64_32) {
       throw new ObjectFormatException(
-          where + ": found relocation type " + relocation.type() + " against `" + symbol.name()
+          where
+              + ": found relocation type "
+              + relocation.type()
+              + " against `"
+              + symbol.name()
               + "`, expected 1 (load) or 10 (call)");
     }
     return switch (insn) {
@@ -62,7 +65,9 @@ final class TargetFinder {
       case Insn.CallLocal<Reg>(int distance) -> called(symbol, distance, where);
       default ->
           throw new ObjectFormatException(
-              where + ": a relocation against `" + symbol.name()
+              where
+                  + ": a relocation against `"
+                  + symbol.name()
                   + "` covers an instruction that is neither a 64-bit load nor a call");
     };
   }
@@ -90,7 +95,11 @@ final class TargetFinder {
       String map = maps.get(symbol.section()).get(offset);
       if (map == null) {
         throw new ObjectFormatException(
-            where + ": refers to byte " + offset + " of section `" + section.name()
+            where
+                + ": refers to byte "
+                + offset
+                + " of section `"
+                + section.name()
                 + "`, where no map starts");
       }
       return new Target.MapRef(map);
@@ -98,8 +107,14 @@ final class TargetFinder {
     if (SectionNames.data(section.name())) {
       if (offset < 0 || offset > section.sizeBytes()) {
         throw new ObjectFormatException(
-            where + ": refers to byte " + offset + " of section `" + section.name()
-                + "`, which has " + section.sizeBytes() + " bytes");
+            where
+                + ": refers to byte "
+                + offset
+                + " of section `"
+                + section.name()
+                + "`, which has "
+                + section.sizeBytes()
+                + " bytes");
       }
       return new Target.DataRef(section.name(), (int) offset);
     }
@@ -112,12 +127,14 @@ final class TargetFinder {
     return functions
         .startingAt(symbol.section(), offset)
         .map(place -> new Target.FunctionRef(place.name()))
-        .orElseThrow(
-            () ->
-                new ObjectFormatException(
-                    where + ": refers to byte " + offset + " of section `"
-                        + elf.sections().get(symbol.section()).name()
-                        + "`, where no function starts"));
+        .orElseThrow(() ->
+            new ObjectFormatException(
+                where
+                    + ": refers to byte "
+                    + offset
+                    + " of section `"
+                    + elf.sections().get(symbol.section()).name()
+                    + "`, where no function starts"));
   }
 
   private static String external(ElfSymbol symbol, String where) {
