@@ -69,10 +69,32 @@ final class StatementEnds {
   private boolean ends(Token before, Token after) {
     Integer innermost = open.peek();
     boolean grouped = innermost != null && innermost != WeirLexer.LBRACE;
-    if (grouped || !canEnd(before.getType()) || continues(after.getType())) {
+    if (grouped) {
+      return false;
+    }
+    if (startsStatement(after.getType()) && before.getType() != WeirLexer.LBRACE) {
+      return true;
+    }
+    if (!canEnd(before.getType()) || continues(after.getType())) {
       return false;
     }
     return before.getType() != WeirLexer.GREATER || startsDeclaration(after.getType());
+  }
+
+  /// Words that nothing continues with, so what is in front ends even where it is incomplete; `noinline fn`
+  /// and the arms of a `match` stay on one line.
+  private static boolean startsStatement(int type) {
+    return switch (type) {
+      case WeirLexer.LET,
+          WeirLexer.VAR,
+          WeirLexer.FOR,
+          WeirLexer.WHILE,
+          WeirLexer.CONST,
+          WeirLexer.STRUCT,
+          WeirLexer.ENUM ->
+          true;
+      default -> false;
+    };
   }
 
   private static boolean canEnd(int type) {

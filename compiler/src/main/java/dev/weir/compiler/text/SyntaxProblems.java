@@ -12,7 +12,11 @@ import org.antlr.v4.runtime.FailedPredicateException;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.NoViableAltException;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.ATNState;
 import org.antlr.v4.runtime.misc.IntervalSet;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,116 @@ final class SyntaxProblems extends DefaultErrorStrategy {
         TextCode.UNKNOWN_CHARACTER.at("`" + text + "` is not part of the language", span, "");
     diagnostics.report(
         text.equals("'") ? problem.help("there are no character literals; use a number") : problem);
+  }
+
+  /// Skips to the end of the statement or declaration, or to the brace that closes the block around it;
+  /// what is in brackets on the way is skipped as a whole.
+  @Override
+  public void recover(Parser recognizer, RecognitionException e) {
+    int index = recognizer.getInputStream().index();
+    if (lastErrorIndex == index
+        && lastErrorStates != null
+        && lastErrorStates.contains(recognizer.getState())) {
+      recognizer.consume();
+    }
+    lastErrorIndex = index;
+    if (lastErrorStates == null) {
+      lastErrorStates = new IntervalSet();
+    }
+    lastErrorStates.add(recognizer.getState());
+    skip(recognizer);
+    if (recognizer.getContext() instanceof WeirParser.EndsContext) {
+      skipEnds(recognizer);
+    }
+  }
+
+  private static void skip(Parser parser) {
+    boolean inBlock = inBlock(parser.getContext());
+    int depth = 0;
+    while (parser.getInputStream().LA(1) != Token.EOF) {
+      int type = parser.getInputStream().LA(1);
+      boolean end = type == WeirLexer.SEMICOLON && depth == 0;
+      boolean closes = inBlock && type == WeirLexer.RBRACE && depth == 0;
+      if (closes || end && (inBlock || declares(parser.getInputStream().LA(2)))) {
+        return;
+      }
+      switch (type) {
+        case WeirLexer.LPAREN, WeirLexer.LBRACK, WeirLexer.LBRACE -> depth++;
+        case WeirLexer.RPAREN, WeirLexer.RBRACK, WeirLexer.RBRACE -> depth = Math.max(0, depth - 1);
+        default -> {}
+      }
+      parser.consume();
+    }
+  }
+
+  private static void skipEnds(Parser parser) {
+    while (parser.getInputStream().LA(1) == WeirLexer.SEMICOLON) {
+      parser.consume();
+    }
+  }
+
+  private static boolean inBlock(@Nullable RuleContext context) {
+    for (RuleContext each = context; each != null; each = each.getParent()) {
+      if (each instanceof WeirParser.BlockContext) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean declares(int type) {
+    return switch (type) {
+      case Token.EOF,
+          WeirLexer.PACKED,
+          WeirLexer.STRUCT,
+          WeirLexer.ENUM,
+          WeirLexer.TYPE,
+          WeirLexer.MAP,
+          WeirLexer.COUNTER,
+          WeirLexer.CONST,
+          WeirLexer.LET,
+          WeirLexer.VAR,
+          WeirLexer.NOINLINE,
+          WeirLexer.GLOBAL,
+          WeirLexer.FN,
+          WeirLexer.ON,
+          WeirLexer.USE,
+          WeirLexer.LICENSE ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// Nothing is dropped or made up to go on in the middle of a statement: the rest would be read wrongly.
+  @Override
+  protected @Nullable Token singleTokenDeletion(Parser recognizer) {
+    return null;
+  }
+
+  @Override
+  protected boolean singleTokenInsertion(Parser recognizer) {
+    return false;
+  }
+
+  /// What cannot start a statement or declaration is skipped up to the next one.
+  @Override
+  public void sync(Parser recognizer) {
+    ParserRuleContext context = recognizer.getContext();
+    boolean list =
+        context instanceof WeirParser.BlockContext || context instanceof WeirParser.UnitContext;
+    ATNState state = recognizer.getInterpreter().atn.states.get(recognizer.getState());
+    boolean loop =
+        state.getStateType() == ATNState.STAR_LOOP_ENTRY
+            || state.getStateType() == ATNState.STAR_LOOP_BACK;
+    if (!list || !loop || recognizer.isExpectedToken(recognizer.getInputStream().LA(1))) {
+      return;
+    }
+    if (!inErrorRecoveryMode(recognizer)) {
+      beginErrorCondition(recognizer);
+      unexpected(recognizer, recognizer.getCurrentToken(), null);
+    }
+    skip(recognizer);
+    skipEnds(recognizer);
   }
 
   @Override
@@ -110,6 +224,11 @@ final class SyntaxProblems extends DefaultErrorStrategy {
   }
 
   private static String describe(IntervalSet expected, Parser parser) {
+    for (RuleContext each = parser.getContext(); each != null; each = each.getParent()) {
+      if (each instanceof WeirParser.BoundContext) {
+        return "`max` and a bound";
+      }
+    }
     List<Integer> types = expected.toList();
     types.remove((Integer) Token.EPSILON);
     if (types.isEmpty() || types.size() > 3) {

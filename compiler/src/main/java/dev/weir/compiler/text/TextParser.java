@@ -4,6 +4,7 @@ package dev.weir.compiler.text;
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.compiler.text.ast.Unit;
+import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -22,10 +23,12 @@ public final class TextParser {
     WeirLexer lexer = new WeirLexer(CharStreams.fromString(file.text(), file.name()));
     lexer.removeErrorListeners();
     List<? extends Token> tokens = lexer.getAllTokens();
-    List<Token> all = new java.util.ArrayList<>(problems.withoutUnknown(tokens));
+    List<Token> all = new ArrayList<>(problems.withoutUnknown(tokens));
     all.add(endOfFile(lexer));
     CommonTokenStream stream =
-        new CommonTokenStream(new ListTokenSource(StatementEnds.insert(all), file.name()));
+        new CommonTokenStream(
+            new ListTokenSource(
+                StatementEnds.insert(Brackets.balance(all, spans, diagnostics)), file.name()));
     WeirParser parser = new WeirParser(stream);
     parser.removeErrorListeners();
     parser.setErrorHandler(problems);

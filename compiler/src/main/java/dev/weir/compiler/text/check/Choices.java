@@ -36,16 +36,17 @@ final class Choices {
   /// @param expected a hint for the type of the value
   /// @param value whether a value is wanted
   Expr conditional(Expression.If written, @Nullable Type expected, boolean value) {
-    boolean wanted = value && written.otherwise().isPresent();
-    if (written.binding().isEmpty()) {
-      Expr condition = expressions.value(written.condition(), Type.BOOL);
-      return joined(
-          List.of(() -> block(written.then(), expected, wanted), otherwise(written, expected, wanted)),
-          wanted,
-          written.span(),
-          (blocks, type) -> new Expr.If(condition, blocks.getFirst(), blocks.get(1), type, written.span()));
+    if (written.binding().isPresent()) {
+      return present(written, written.binding().get(), expected, value);
     }
-    return present(written, written.binding().get(), expected, wanted);
+    Span span = written.span();
+    Expr condition = expressions.value(written.condition(), Type.BOOL);
+    return joined(
+        List.of(() -> block(written.then(), expected, value), otherwise(written, expected, value)),
+        value && written.otherwise().isPresent(),
+        span,
+        (blocks, type) ->
+            new Expr.If(condition, blocks.getFirst(), blocks.get(1), type, span));
   }
 
   private Supplier<Block> otherwise(
@@ -89,7 +90,7 @@ final class Choices {
                     });
         return joined(
             List.of(then, otherwise),
-            wanted,
+            wanted && written.otherwise().isPresent(),
             span,
             (blocks, type) ->
                 new Expr.IfPresent(
@@ -144,7 +145,7 @@ final class Choices {
     Expr choice =
         joined(
             List.of(then, otherwise(written, expected, wanted)),
-            wanted,
+            wanted && written.otherwise().isPresent(),
             span,
             (blocks, type) -> new Expr.If(found, blocks.getFirst(), blocks.get(1), type, span));
     return after(List.of(define), choice, span);
@@ -205,29 +206,40 @@ final class Choices {
         : join.make(blocks.stream().map(convert).toList(), type.get());
   }
 
+  /// The type of the values; constants follow the others where they fit.
   private Optional<Type> common(List<Block> blocks) {
+    List<Block> ordered = new ArrayList<>(blocks.stream().filter(b -> !constant(b)).toList());
+    ordered.addAll(blocks.stream().filter(Choices::constant).toList());
     Type type = Type.NEVER;
-    for (Block block : blocks) {
-      boolean failed = block.value().map(Poison::is).orElse(false);
-      Optional<Type> common =
-          failed ? Optional.of(type) : Conversions.common(type, block.type());
-      if (common.isEmpty() && block.value().isPresent()
-          && expressions.conversions().implicit(block.value().get(), type).isPresent()) {
-        common = Optional.of(type);
-      }
+    for (Block block : ordered) {
+      Optional<Type> common = common(type, block);
       if (common.isEmpty()) {
         Span at = block.value().map(Expr::span).orElse(block.span());
         body.report(
-            TextCode.TYPE_MISMATCH
-                .at(
-                    "the ways give `" + type + "` and `" + block.type() + "`",
-                    at,
-                    "this gives `" + block.type() + "`"));
+            TextCode.TYPE_MISMATCH.at(
+                "the ways give `" + type + "` and `" + block.type() + "`",
+                at,
+                "this gives `" + block.type() + "`"));
         return Optional.empty();
       }
       type = common.get();
     }
     return Optional.of(type);
+  }
+
+  private static boolean constant(Block block) {
+    return block.value().flatMap(Folding::value).isPresent();
+  }
+
+  private Optional<Type> common(Type type, Block block) {
+    if (block.value().map(Poison::is).orElse(false)) {
+      return Optional.of(type);
+    }
+    boolean fits =
+        !type.equals(Type.NEVER)
+            && block.value().isPresent()
+            && expressions.conversions().implicit(block.value().get(), type).isPresent();
+    return fits ? Optional.of(type) : Conversions.common(type, block.type());
   }
 
   Expr match(Expression.Match match, @Nullable Type expected, boolean value) {

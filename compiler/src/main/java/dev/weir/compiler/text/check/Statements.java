@@ -100,13 +100,10 @@ final class Statements {
     return new Block(out, Optional.empty(), ends ? Type.NEVER : Type.NONE, block.span());
   }
 
+  /// The value as it is: those who want it bring it to their type.
   private Expr result(Expression expression, @Nullable Type expected) {
-    return body.expressions().value(expression, expected == null ? null : hint(expected));
-  }
-
-  /// Values of blocks are brought to the wanted type by those who want them, numbers at once.
-  private static @Nullable Type hint(Type expected) {
-    return expected.equals(Type.NONE) ? null : expected;
+    Meaning meaning = body.expressions().meaning(expression, expected);
+    return body.expressions().value(meaning, expression.span());
   }
 
   private static Block end(List<Statement> statements, Expr value, Span span) {

@@ -141,6 +141,7 @@ public final class UnitChecker {
               .help("give it a name: `on " + named.hook().name() + " NAME(...)`"));
       return;
     }
+    tooOld(named.hook(), span).ifPresent(this::report);
     Body body =
         new Body(
             session,
@@ -152,6 +153,22 @@ public final class UnitChecker {
     body.scope().bind(parameter.text(), new Scope.Binding.Context(parameter.span()));
     Block block = body.statements().body(declaration.body(), Type.VERDICT);
     programs.add(new Program(named.program(), named.hook(), block, declaration.doc(), span));
+  }
+
+  /// The problem with a hook that is newer than the target. Programs for `tcx` load everywhere: where tcx is
+  /// missing the loader attaches them through `clsact`.
+  private Optional<Problem> tooOld(Hook hook, Span span) {
+    if (session.target().atLeast(hook.since()) || hook.name().startsWith("tcx ")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        TextCode.TARGET_TOO_OLD
+            .at(
+                "`" + hook.name() + "` needs kernel " + hook.since() + ", the target is "
+                    + session.target(),
+                span,
+                "not in kernel " + session.target())
+            .help("compile with `--target " + hook.since() + "`"));
   }
 
   /// Programs named in tail call tables exist, and one table holds one kind.
