@@ -9,10 +9,11 @@ import java.util.List;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
-/// Makes brackets match, so that one that is missing costs one message and not the rest of the file.
+/// Makes brackets match, so that one that is missing costs one message and not the rest of the
+/// file.
 ///
-/// A bracket that is still open where a line starts with a word that only starts statements or declarations
-/// is closed there; one that closes nothing is dropped.
+/// A bracket that is still open where a line starts with a word that only starts statements or
+/// declarations is closed there; one that closes nothing is dropped.
 final class Brackets {
   private final Spans spans;
   private final Diagnostics diagnostics;
@@ -61,8 +62,7 @@ final class Brackets {
 
   /// Whether the closing bracket has its opening one; closes others in between that lack theirs.
   private boolean closes(Token token) {
-    boolean opened =
-        open.stream().anyMatch(each -> closing(each.getType()) == token.getType());
+    boolean opened = open.stream().anyMatch(each -> closing(each.getType()) == token.getType());
     Token innermost = open.peek();
     boolean across =
         innermost != null
@@ -94,7 +94,8 @@ final class Brackets {
     }
   }
 
-  /// The place behind the last token that counts, so that the line end stays behind what is inserted.
+  /// The place behind the last token that counts, so that the line end stays behind what is
+  /// inserted.
   private int afterLast() {
     int at = out.size();
     while (at > 0 && out.get(at - 1).getChannel() != Token.DEFAULT_CHANNEL) {

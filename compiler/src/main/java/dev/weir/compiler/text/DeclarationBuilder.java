@@ -59,7 +59,9 @@ final class DeclarationBuilder extends WeirParserBaseVisitor<@Nullable Declarati
 
   private Declaration.Enumerator enumerator(WeirParser.EnumeratorContext node) {
     return new Declaration.Enumerator(
-        nodes.name(node.name(), node), optional(node.expression()), nodes.doc(node),
+        nodes.name(node.name(), node),
+        optional(node.expression()),
+        nodes.doc(node),
         nodes.span(node));
   }
 
@@ -87,18 +89,14 @@ final class DeclarationBuilder extends WeirParserBaseVisitor<@Nullable Declarati
         nodes.span(node));
   }
 
-  private List<Declaration.ProgramEntry> programs(
-      WeirParser.@Nullable ProgramTableContext table) {
+  private List<Declaration.ProgramEntry> programs(WeirParser.@Nullable ProgramTableContext table) {
     if (table == null) {
       return List.of();
     }
     return table.programEntry().stream()
-        .map(
-            entry ->
-                new Declaration.ProgramEntry(
-                    optional(entry.expression()),
-                    nodes.name(entry.name(), entry),
-                    nodes.span(entry)))
+        .map(entry ->
+            new Declaration.ProgramEntry(
+                optional(entry.expression()), nodes.name(entry.name(), entry), nodes.span(entry)))
         .toList();
   }
 
@@ -139,8 +137,7 @@ final class DeclarationBuilder extends WeirParserBaseVisitor<@Nullable Declarati
         node.parameterList() == null ? List.of() : node.parameterList().parameter();
     return new Declaration.Function(
         linkage,
-        Optional.ofNullable(node.receiver())
-            .map(receiver -> nodes.name(receiver.name(), receiver)),
+        Optional.ofNullable(node.receiver()).map(receiver -> nodes.name(receiver.name(), receiver)),
         nodes.name(node.name(), node),
         parameters.stream().map(this::parameter).toList(),
         Optional.ofNullable(node.type()).map(type -> types.type(type, node)),

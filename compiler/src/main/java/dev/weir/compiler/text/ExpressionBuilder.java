@@ -31,17 +31,14 @@ final class ExpressionBuilder extends WeirParserBaseVisitor<@Nullable Expression
   /// The expression, or a [Expression.Missing] where there is none.
   Expression expression(@Nullable ParserRuleContext node, ParserRuleContext parent) {
     Expression built = node == null ? null : visit(node);
-    return built == null
-        ? new Expression.Missing(nodes.span(node == null ? parent : node))
-        : built;
+    return built == null ? new Expression.Missing(nodes.span(node == null ? parent : node)) : built;
   }
 
   Block block(WeirParser.@Nullable BlockContext node, ParserRuleContext parent) {
     return statements.block(node, parent);
   }
 
-  private List<Expression> all(
-      List<WeirParser.ExpressionContext> list, ParserRuleContext parent) {
+  private List<Expression> all(List<WeirParser.ExpressionContext> list, ParserRuleContext parent) {
     return list.stream().map(node -> expression(node, parent)).toList();
   }
 
@@ -101,8 +98,7 @@ final class ExpressionBuilder extends WeirParserBaseVisitor<@Nullable Expression
         node.MINUS() != null
             ? UnaryOperator.NEGATE
             : node.NOT() != null ? UnaryOperator.NOT : UnaryOperator.COMPLEMENT;
-    return new Expression.Unary(
-        operator, expression(node.expression(), node), nodes.span(node));
+    return new Expression.Unary(operator, expression(node.expression(), node), nodes.span(node));
   }
 
   @Override
@@ -158,8 +154,7 @@ final class ExpressionBuilder extends WeirParserBaseVisitor<@Nullable Expression
     return binary(node, node.expression());
   }
 
-  private Expression binary(
-      ParserRuleContext node, List<WeirParser.ExpressionContext> operands) {
+  private Expression binary(ParserRuleContext node, List<WeirParser.ExpressionContext> operands) {
     Expression left = expression(operands.getFirst(), node);
     Expression right = expression(operands.size() < 2 ? null : operands.get(1), node);
     StringBuilder text = new StringBuilder();
@@ -220,12 +215,11 @@ final class ExpressionBuilder extends WeirParserBaseVisitor<@Nullable Expression
       return List.of();
     }
     return list.initializer().stream()
-        .map(
-            node ->
-                new Expression.Initializer(
-                    Optional.ofNullable(node.name()).map(name -> nodes.name(name, node)),
-                    expression(node.expression(), node),
-                    nodes.span(node)))
+        .map(node ->
+            new Expression.Initializer(
+                Optional.ofNullable(node.name()).map(name -> nodes.name(name, node)),
+                expression(node.expression(), node),
+                nodes.span(node)))
         .toList();
   }
 
@@ -243,8 +237,7 @@ final class ExpressionBuilder extends WeirParserBaseVisitor<@Nullable Expression
   }
 
   @Override
-  public @Nullable Expression visitConditionalPrimary(
-      WeirParser.ConditionalPrimaryContext node) {
+  public @Nullable Expression visitConditionalPrimary(WeirParser.ConditionalPrimaryContext node) {
     return node.conditional() == null ? null : visit(node.conditional());
   }
 
@@ -269,11 +262,7 @@ final class ExpressionBuilder extends WeirParserBaseVisitor<@Nullable Expression
       otherwise = Optional.of(block(node.block(1), node));
     }
     return new Expression.If(
-        binding,
-        expression(tested, node),
-        block(node.block(0), node),
-        otherwise,
-        nodes.span(node));
+        binding, expression(tested, node), block(node.block(0), node), otherwise, nodes.span(node));
   }
 
   @Override

@@ -79,7 +79,8 @@ final class Literals {
       return Optional.empty();
     }
     Optional<List<Byte>> head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
-    Optional<List<Byte>> tail = gap < 0 ? Optional.of(List.of()) : groups(text.substring(gap + 2), true);
+    Optional<List<Byte>> tail =
+        gap < 0 ? Optional.of(List.of()) : groups(text.substring(gap + 2), true);
     if (head.isEmpty() || tail.isEmpty()) {
       return Optional.empty();
     }

@@ -7,8 +7,8 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
-/// Places of tokens and parse tree nodes in the source file: ANTLR counts code points, spans count UTF-16
-/// units.
+/// Places of tokens and parse tree nodes in the source file: ANTLR counts code points, spans count
+/// UTF-16 units.
 final class Spans {
   private final SourceFile file;
   private final boolean plain;
@@ -35,7 +35,8 @@ final class Spans {
     return between(node.getStart(), node.getStop());
   }
 
-  /// The place from one token to another, or of the first where the second is missing or lies before it.
+  /// The place from one token to another, or of the first where the second is missing or lies
+  /// before it.
   Span between(Token first, @Nullable Token last) {
     Span start = of(first);
     if (last == null || last.getStopIndex() < first.getStartIndex()) {

@@ -162,14 +162,10 @@ final class StatementBuilder extends WeirParserBaseVisitor<@Nullable Statement> 
   @Override
   public Statement visitLoopStatement(WeirParser.LoopStatementContext node) {
     return new Statement.While(
-        Optional.empty(),
-        bound(node.bound(), node),
-        block(node.block(), node),
-        nodes.span(node));
+        Optional.empty(), bound(node.bound(), node), block(node.block(), node), nodes.span(node));
   }
 
-  private Statement.Bound bound(
-      WeirParser.@Nullable BoundContext node, ParserRuleContext parent) {
+  private Statement.Bound bound(WeirParser.@Nullable BoundContext node, ParserRuleContext parent) {
     if (node == null) {
       Name missing = nodes.name(null, parent);
       return new Statement.Bound(missing, new Expression.Missing(missing.span()));

@@ -10,16 +10,17 @@ import org.antlr.v4.runtime.Token;
 
 /// Makes line ends that end a statement visible to the grammar as SEMICOLON tokens.
 ///
-/// A line end counts when the token before it can end a statement, the token after it cannot continue
-/// one, and it is not inside parentheses or brackets (braces inside them make it count again). A closing brace
-/// and the end of the file end what is in front of them.
+/// A line end counts when the token before it can end a statement, the token after it cannot
+/// continue one, and it is not inside parentheses or brackets (braces inside them make it count
+/// again). A closing brace and the end of the file end what is in front of them.
 final class StatementEnds {
   private final List<Token> out = new ArrayList<>();
   private final Deque<Integer> open = new ArrayDeque<>();
 
   private StatementEnds() {}
 
-  /// The tokens with ends inserted; an inserted token is empty and lies at the end of the line's last token.
+  /// The tokens with ends inserted; an inserted token is empty and lies at the end of the line's
+  /// last token.
   static List<Token> insert(List<? extends Token> tokens) {
     StatementEnds ends = new StatementEnds();
     int previous = -1;
@@ -31,9 +32,7 @@ final class StatementEnds {
         continue;
       }
       boolean closes = token.getType() == WeirLexer.RBRACE || token.getType() == Token.EOF;
-      if ((lineEnded || closes)
-          && previous >= 0
-          && ends.ends(ends.out.get(previous), token)) {
+      if ((lineEnded || closes) && previous >= 0 && ends.ends(ends.out.get(previous), token)) {
         String cause = closes && !lineEnded ? token.getText() : "\n";
         ends.out.add(previous + 1, end(ends.out.get(previous), cause));
       }
@@ -81,8 +80,8 @@ final class StatementEnds {
     return before.getType() != WeirLexer.GREATER || startsDeclaration(after.getType());
   }
 
-  /// Words that nothing continues with, so what is in front ends even where it is incomplete; `noinline fn`
-  /// and the arms of a `match` stay on one line.
+  /// Words that nothing continues with, so what is in front ends even where it is incomplete;
+  /// `noinline fn` and the arms of a `match` stay on one line.
   private static boolean startsStatement(int type) {
     return switch (type) {
       case WeirLexer.LET,
@@ -198,8 +197,8 @@ final class StatementEnds {
           WeirLexer.AND_AND,
           WeirLexer.OR_OR ->
           true;
-      default -> type >= WeirLexer.PLUS_ASSIGN && type <= WeirLexer.XOR_ASSIGN
-          || type == WeirLexer.ASSIGN;
+      default ->
+          type >= WeirLexer.PLUS_ASSIGN && type <= WeirLexer.XOR_ASSIGN || type == WeirLexer.ASSIGN;
     };
   }
 }

@@ -59,8 +59,8 @@ final class SyntaxProblems extends DefaultErrorStrategy {
         text.equals("'") ? problem.help("there are no character literals; use a number") : problem);
   }
 
-  /// Skips to the end of the statement or declaration, or to the brace that closes the block around it;
-  /// what is in brackets on the way is skipped as a whole.
+  /// Skips to the end of the statement or declaration, or to the brace that closes the block around
+  /// it; what is in brackets on the way is skipped as a whole.
   @Override
   public void recover(Parser recognizer, RecognitionException e) {
     int index = recognizer.getInputStream().index();
@@ -137,7 +137,8 @@ final class SyntaxProblems extends DefaultErrorStrategy {
     };
   }
 
-  /// Nothing is dropped or made up to go on in the middle of a statement: the rest would be read wrongly.
+  /// Nothing is dropped or made up to go on in the middle of a statement: the rest would be read
+  /// wrongly.
   @Override
   protected @Nullable Token singleTokenDeletion(Parser recognizer) {
     return null;

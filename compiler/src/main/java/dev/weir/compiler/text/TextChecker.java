@@ -23,8 +23,8 @@ public final class TextChecker {
     }
   }
 
-  /// The typed tree of a unit that was parsed without errors. When the check reports errors the tree is
-  /// incomplete and must not be lowered.
+  /// The typed tree of a unit that was parsed without errors. When the check reports errors the
+  /// tree is incomplete and must not be lowered.
   public static Unit check(
       dev.weir.compiler.text.ast.Unit unit, Options options, Diagnostics diagnostics) {
     return UnitChecker.check(unit, options, diagnostics);

@@ -4,8 +4,8 @@ package dev.weir.compiler.text;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.Span;
 
-/// The kinds of problems that the text front end finds. Title, explanation, an example and its correction
-/// are in the resource `problems.md`, see [TextCatalogue].
+/// The kinds of problems that the text front end finds. Title, explanation, an example and its
+/// correction are in the resource `problems.md`, see [TextCatalogue].
 public enum TextCode {
   /// The text does not have the shape of the language.
   SYNTAX("W2001"),

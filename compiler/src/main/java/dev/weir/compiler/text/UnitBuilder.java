@@ -47,7 +47,6 @@ final class UnitBuilder {
       return Optional.empty();
     }
     Token token = node.STRING().getSymbol();
-    return Optional.of(
-        new Unit.License(Literals.string(token.getText()), nodes.spans().of(token)));
+    return Optional.of(new Unit.License(Literals.string(token.getText()), nodes.spans().of(token)));
   }
 }

@@ -5,9 +5,9 @@
 /// SourceFile --TextParser.parse--> ast.Unit --TextChecker.check--> typed.Unit --TextLowering--> IR
 /// ```
 ///
-/// The grammar (`WeirLexer.g4`, `WeirParser.g4`) knows shapes only; [TextParser] makes records of them, and
-/// [TextChecker] resolves names and types. Every problem has a code in [TextCode], explained with
-/// an example in the resource `problems.md`.
+/// The grammar (`WeirLexer.g4`, `WeirParser.g4`) knows shapes only; [TextParser] makes records of
+/// them, and [TextChecker] resolves names and types. Every problem has a code in [TextCode],
+/// explained with an example in the resource `problems.md`.
 @NullMarked
 package dev.weir.compiler.text;
 

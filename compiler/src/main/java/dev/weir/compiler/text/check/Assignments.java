@@ -50,10 +50,8 @@ final class Assignments {
   private void notAssignable(Assign assign, String whyNot) {
     Span span = assign.target().span();
     var problem =
-        TextCode.NOT_ASSIGNABLE.at(
-            "`" + span.text() + "` cannot be assigned", span, whyNot);
-    body.report(
-        whyNot.endsWith("is a `let`") ? problem.help("declare it with `var`") : problem);
+        TextCode.NOT_ASSIGNABLE.at("`" + span.text() + "` cannot be assigned", span, whyNot);
+    body.report(whyNot.endsWith("is a `let`") ? problem.help("declare it with `var`") : problem);
   }
 
   private void store(Assign assign, Meaning.Stored stored, List<Statement> out) {
@@ -76,8 +74,7 @@ final class Assignments {
   private Expr combined(Assign assign, BinaryOperator operator, Expr old) {
     boolean bare = Expressions.untyped(assign.value());
     Expr operand =
-        body.expressions()
-            .value(assign.value(), bare && !operator.shift() ? old.type() : null);
+        body.expressions().value(assign.value(), bare && !operator.shift() ? old.type() : null);
     Expr result =
         new Operators(body, body.expressions())
             .apply(operator, old, operand, assign.target().span(), assign.span());
@@ -87,8 +84,7 @@ final class Assignments {
   /// The place with computed indexes evaluated once.
   private Place stable(Place place, List<Statement> out) {
     return switch (place) {
-      case Place.Field(Place base, Type.Field field) ->
-          new Place.Field(stable(base, out), field);
+      case Place.Field(Place base, Type.Field field) -> new Place.Field(stable(base, out), field);
       case Place.Bits bits ->
           new Place.Bits(stable(bits.base(), out), bits.shift(), bits.width(), bits.type());
       case Place.Element element -> {
@@ -99,11 +95,7 @@ final class Assignments {
           index = new Expr.Load(new Place.Local(once), index.span());
         }
         yield new Place.Element(
-            stable(element.base(), out),
-            index,
-            element.count(),
-            element.inRange(),
-            element.type());
+            stable(element.base(), out), index, element.count(), element.inRange(), element.type());
       }
       case Place.Local _,
           Place.OfGlobal _,
@@ -139,13 +131,11 @@ final class Assignments {
     boolean subtract = assign.operator().filter(BinaryOperator.SUBTRACT::equals).isPresent();
     Expr operand =
         subtract
-            ? Conversions.fold(
-                new Expr.Unary(Expr.UnaryOp.NEGATE, value, assign.value().span()))
+            ? Conversions.fold(new Expr.Unary(Expr.UnaryOp.NEGATE, value, assign.value().span()))
             : value;
     out.add(
         new Statement.Evaluate(
-            new Expr.Atomic(op, stored.place(), operand, Optional.empty(), Type.NONE, span),
-            span));
+            new Expr.Atomic(op, stored.place(), operand, Optional.empty(), Type.NONE, span), span));
   }
 
   private void count(Assign assign, Meaning.Counter counter, List<Statement> out) {

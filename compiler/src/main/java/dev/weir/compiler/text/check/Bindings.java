@@ -55,8 +55,7 @@ final class Bindings {
 
   private dev.weir.compiler.text.typed.Block otherwise(Block block) {
     Flow.State before = body.flow().save();
-    dev.weir.compiler.text.typed.Block checked =
-        body.statements().block(block, null, false);
+    dev.weir.compiler.text.typed.Block checked = body.statements().block(block, null, false);
     if (!checked.type().equals(Type.NEVER)) {
       body.report(
           TextCode.ELSE_FALLS_THROUGH
@@ -84,8 +83,7 @@ final class Bindings {
       Variable view = body.hidden(let.name().text(), lookup.type(), let.name().span());
       out.add(new Statement.LetElse(view, lookup, otherwise, let.span()));
       Variable copy = body.declare(let.name(), found, true, "");
-      Place target =
-          new Place.Deref(new Expr.Load(new Place.Local(view), let.span()), found);
+      Place target = new Place.Deref(new Expr.Load(new Place.Local(view), let.span()), found);
       Expr value = new Expr.Load(target, let.value().span());
       out.add(new Statement.Let(copy, Optional.of(value), let.span()));
       return;
@@ -125,19 +123,13 @@ final class Bindings {
     out.add(lookup.define(route, body));
     Expr failed =
         new Expr.Compare(
-            Expr.CompareOp.NOT_EQUAL,
-            lookup.call(route),
-            new Expr.Const(0, Type.I32, span),
-            span);
+            Expr.CompareOp.NOT_EQUAL, lookup.call(route), new Expr.Const(0, Type.I32, span), span);
     dev.weir.compiler.text.typed.Block nothing =
         new dev.weir.compiler.text.typed.Block(List.of(), Optional.empty(), Type.NONE, span);
-    out.add(
-        new Statement.Evaluate(
-            new Expr.If(failed, otherwise, nothing, Type.NONE, span), span));
+    out.add(new Statement.Evaluate(new Expr.If(failed, otherwise, nothing, Type.NONE, span), span));
   }
 
-  private void present(
-      Let let, Meaning meaning, Optional<Type> declared, List<Statement> out) {
+  private void present(Let let, Meaning meaning, Optional<Type> declared, List<Statement> out) {
     Name name = let.name();
     String whyNot = let.mutable() ? "" : "`" + name + "` is a `let`";
     Optional<Expr> alias = let.mutable() ? Optional.empty() : alias(meaning, let.value());

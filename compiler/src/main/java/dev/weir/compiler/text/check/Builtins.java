@@ -95,12 +95,10 @@ final class Builtins {
     if (!count(call, 1, "be" + type.bytes() * 8 + "_of_raw(value)")) {
       return Poison.at(call.span());
     }
-    Expr value =
-        expressions.value(call.arguments().getFirst(), new Type.Int(type.bytes(), false));
+    Expr value = expressions.value(call.arguments().getFirst(), new Type.Int(type.bytes(), false));
     return Poison.is(value)
         ? value
-        : Conversions.fold(
-            new Expr.Convert(Expr.Conversion.REINTERPRET, value, type, call.span()));
+        : Conversions.fold(new Expr.Convert(Expr.Conversion.REINTERPRET, value, type, call.span()));
   }
 
   private Meaning fib(Expression.Call call) {
@@ -183,9 +181,7 @@ final class Builtins {
       arguments.add(new Argument.Value(new Expr.Const(hop.type().sizeBytes(), Type.U32, span)));
     } else {
       Expr ifindex =
-          expressions
-              .conversions()
-              .coerce(expressions.value(meaning, written.span()), Type.U32);
+          expressions.conversions().coerce(expressions.value(meaning, written.span()), Type.U32);
       if (Poison.is(ifindex)) {
         return ifindex;
       }
@@ -204,8 +200,7 @@ final class Builtins {
     Meaning table = expressions.meaning(call.arguments().getFirst(), null);
     Expr index = expressions.value(call.arguments().get(1), Type.U32);
     Optional<Helper> helper = helpers.require("tail_call", span);
-    boolean program =
-        table instanceof Meaning.OfMap(var map) && map.type() == MapType.PROG_ARRAY;
+    boolean program = table instanceof Meaning.OfMap(var map) && map.type() == MapType.PROG_ARRAY;
     if (!program) {
       body.report(
           TextCode.TYPE_MISMATCH.at(
@@ -254,8 +249,7 @@ final class Builtins {
       values.add(expressions.value(argument, place.type()));
     }
     Optional<Expr> expected = exchange ? Optional.of(values.getFirst()) : Optional.empty();
-    return Optional.of(
-        new Expr.Atomic(op, place, values.getLast(), expected, place.type(), span));
+    return Optional.of(new Expr.Atomic(op, place, values.getLast(), expected, place.type(), span));
   }
 
   /// Whether the place can be updated atomically; reports otherwise.
@@ -283,11 +277,7 @@ final class Builtins {
               && origin != Type.Origin.PACKET;
       case Place.Field(Place base, _) -> shared(base);
       case Place.Element element -> shared(element.base());
-      case Place.Local _,
-          Place.Bits _,
-          Place.Context _,
-          Place.SocketField _,
-          Place.Temporary _ ->
+      case Place.Local _, Place.Bits _, Place.Context _, Place.SocketField _, Place.Temporary _ ->
           false;
     };
   }

@@ -122,8 +122,7 @@ final class Calls {
     }
     Expression argument = call.arguments().getFirst();
     boolean number = type instanceof Type.Int || type instanceof Type.Be;
-    Expr value =
-        expressions.value(argument, Expressions.untyped(argument) && number ? type : null);
+    Expr value = expressions.value(argument, Expressions.untyped(argument) && number ? type : null);
     return new Meaning.Value(expressions.conversions().cast(value, type, call.span()));
   }
 
@@ -149,7 +148,8 @@ final class Calls {
   private Meaning contextMethod(Name name, Expression.Call call) {
     body.useContext();
     return switch (name.text()) {
-      case "cookie" -> helpers.call(named("get_socket_cookie", name), call.arguments(), call.span());
+      case "cookie" ->
+          helpers.call(named("get_socket_cookie", name), call.arguments(), call.span());
       case "netns_cookie" ->
           helpers.call(named("get_netns_cookie", name), call.arguments(), call.span());
       default -> headers.packetMethod(name, call);
@@ -171,8 +171,7 @@ final class Calls {
     }
     String owner = BuiltinTypes.methodOwner(type);
     Optional<Declared> method = body.session().method(body.module(), owner, name.text());
-    if (method.isPresent()
-        && method.get().declaration() instanceof Declaration.Function function) {
+    if (method.isPresent() && method.get().declaration() instanceof Declaration.Function function) {
       return new Meaning.Value(
           functions.call(method.get(), function, Optional.of(stored), call, name.text()));
     }

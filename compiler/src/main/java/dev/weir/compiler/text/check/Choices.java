@@ -45,8 +45,7 @@ final class Choices {
         List.of(() -> block(written.then(), expected, value), otherwise(written, expected, value)),
         value && written.otherwise().isPresent(),
         span,
-        (blocks, type) ->
-            new Expr.If(condition, blocks.getFirst(), blocks.get(1), type, span));
+        (blocks, type) -> new Expr.If(condition, blocks.getFirst(), blocks.get(1), type, span));
   }
 
   private Supplier<Block> otherwise(
@@ -73,8 +72,7 @@ final class Choices {
     return checked;
   }
 
-  private Expr present(
-      Expression.If written, Name name, @Nullable Type expected, boolean wanted) {
+  private Expr present(Expression.If written, Name name, @Nullable Type expected, boolean wanted) {
     Meaning meaning = expressions.meaning(written.condition(), null);
     Span span = written.span();
     Supplier<Block> otherwise = otherwise(written, expected, wanted);
@@ -83,11 +81,10 @@ final class Choices {
         List<Variable> bound = new ArrayList<>();
         Supplier<Block> then =
             () ->
-                scoped(
-                    () -> {
-                      bound.add(new Bindings(body).bind(name, lookup, false));
-                      return block(written.then(), expected, wanted);
-                    });
+                scoped(() -> {
+                  bound.add(new Bindings(body).bind(name, lookup, false));
+                  return block(written.then(), expected, wanted);
+                });
         return joined(
             List.of(then, otherwise),
             wanted && written.otherwise().isPresent(),
@@ -106,11 +103,10 @@ final class Choices {
                   .at("this is never absent", written.condition().span(), "always has a value")
                   .help("use `let` and drop the `if`"));
         }
-        scoped(
-            () -> {
-              body.scope().bind(name.text(), new Scope.Binding.Failed(name.span()));
-              return block(written.then(), expected, wanted);
-            });
+        scoped(() -> {
+          body.scope().bind(name.text(), new Scope.Binding.Failed(name.span()));
+          return block(written.then(), expected, wanted);
+        });
         otherwise.get();
         return Poison.at(span);
       }
@@ -118,30 +114,22 @@ final class Choices {
   }
 
   private Expr route(
-      Expression.If written,
-      Name name,
-      FibLookup lookup,
-      @Nullable Type expected,
-      boolean wanted) {
+      Expression.If written, Name name, FibLookup lookup, @Nullable Type expected, boolean wanted) {
     Span span = written.span();
     Variable route = body.hidden(name.text(), lookup.type(), name.span());
     Statement define = lookup.define(route, body);
     Expr found =
         new Expr.Compare(
-            Expr.CompareOp.EQUAL,
-            lookup.call(route),
-            new Expr.Const(0, Type.I32, span),
-            span);
+            Expr.CompareOp.EQUAL, lookup.call(route), new Expr.Const(0, Type.I32, span), span);
     Supplier<Block> then =
         () ->
-            scoped(
-                () -> {
-                  body.scope()
-                      .bind(
-                          name.text(),
-                          new Scope.Binding.Local(route, "a route is read-only", name.span()));
-                  return block(written.then(), expected, wanted);
-                });
+            scoped(() -> {
+              body.scope()
+                  .bind(
+                      name.text(),
+                      new Scope.Binding.Local(route, "a route is read-only", name.span()));
+              return block(written.then(), expected, wanted);
+            });
     Expr choice =
         joined(
             List.of(then, otherwise(written, expected, wanted)),
@@ -199,8 +187,7 @@ final class Choices {
     if (type.isEmpty()) {
       return Poison.at(span);
     }
-    Function<Block, Block> convert =
-        block -> expressions.conversions().coerce(block, type.get());
+    Function<Block, Block> convert = block -> expressions.conversions().coerce(block, type.get());
     return type.get().equals(Type.NONE)
         ? join.make(blocks, Type.NONE)
         : join.make(blocks.stream().map(convert).toList(), type.get());

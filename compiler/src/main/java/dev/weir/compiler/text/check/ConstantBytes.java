@@ -8,7 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// Constants as they lie in memory: host integers little-endian, `be` ones big-endian, padding zero.
+/// Constants as they lie in memory: host integers little-endian, `be` ones big-endian, padding
+/// zero.
 final class ConstantBytes {
   private ConstantBytes() {}
 

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Fields of contexts and sockets: the kernel's names, and readable names for what an address means at
-/// each hook.
+/// Fields of contexts and sockets: the kernel's names, and readable names for what an address means
+/// at each hook.
 final class ContextFields {
   private final Body body;
 
@@ -41,19 +41,26 @@ final class ContextFields {
       body.report(
           TextCode.TARGET_TOO_OLD
               .at(
-                  "`" + name + "` needs kernel " + field.since() + ", the target is "
+                  "`"
+                      + name
+                      + "` needs kernel "
+                      + field.since()
+                      + ", the target is "
                       + body.session().target(),
                   name.span(),
                   "not in kernel " + body.session().target())
-              .help("compile with `--target " + field.since() + "` or test `when kernel >= "
-                  + field.since() + "`"));
+              .help(
+                  "compile with `--target "
+                      + field.since()
+                      + "` or test `when kernel >= "
+                      + field.since()
+                      + "`"));
       return new Meaning.Value(Poison.at(name.span()));
     }
     if (field.type().pointer()) {
       return pointer(field, name);
     }
-    String whyNot =
-        writable(field) ? "" : "`" + hook.name() + "` cannot change `" + name + "`";
+    String whyNot = writable(field) ? "" : "`" + hook.name() + "` cannot change `" + name + "`";
     return new Meaning.Stored(new Place.Context(field, 0, type(field)), whyNot);
   }
 
@@ -86,12 +93,11 @@ final class ContextFields {
             "`" + hook.name() + "` has no field `" + name + "`", name.span(), "not at this hook");
     List<String> hooks =
         Hooks.all().stream()
-            .filter(
-                each ->
-                    each.context()
-                        .field(kernelName(each, name.text()))
-                        .filter(ContextFields::usable)
-                        .isPresent())
+            .filter(each ->
+                each.context()
+                    .field(kernelName(each, name.text()))
+                    .filter(ContextFields::usable)
+                    .isPresent())
             .map(Hook::name)
             .toList();
     if (!hooks.isEmpty()) {
@@ -109,7 +115,8 @@ final class ContextFields {
     List<String> names = new ArrayList<>();
     for (String alias : ALIASES) {
       String kernelName = kernelName(hook, alias);
-      if (!kernelName.equals(alias) && hook.context().field(kernelName).filter(ContextFields::usable).isPresent()) {
+      if (!kernelName.equals(alias)
+          && hook.context().field(kernelName).filter(ContextFields::usable).isPresent()) {
         names.add(alias);
       }
     }
@@ -122,8 +129,15 @@ final class ContextFields {
 
   private static final List<String> ALIASES =
       List.of(
-          "dst_ip", "dst_port", "src_ip", "src_port", "peer_ip", "peer_port", "local_ip",
-          "local_port", "socket");
+          "dst_ip",
+          "dst_port",
+          "src_ip",
+          "src_port",
+          "peer_ip",
+          "peer_port",
+          "local_ip",
+          "local_port",
+          "socket");
 
   /// The kernel's name for a name at a hook; names that mean nothing there stay as they are.
   private static String kernelName(Hook hook, String name) {
@@ -188,10 +202,9 @@ final class ContextFields {
     return dev.weir.bytecode.kernel.KernelStructs.pointee(pointer)
         .flatMap(layout -> layout.field(name.text()))
         .filter(ContextFields::usable)
-        .map(
-            field ->
-                new Meaning.Stored(
-                    new Place.SocketField(socket, field, 0, type(field)),
-                    "a socket's fields are read-only"));
+        .map(field ->
+            new Meaning.Stored(
+                new Place.SocketField(socket, field, 0, type(field)),
+                "a socket's fields are read-only"));
   }
 }

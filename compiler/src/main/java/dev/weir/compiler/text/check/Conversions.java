@@ -104,8 +104,7 @@ final class Conversions {
       Problem problem =
           TextCode.BAD_CONVERSION.at(
               "`" + from + "` does not convert to `" + type + "`", span, "no such conversion");
-      body.report(
-          type instanceof Type.Bool ? problem.help("compare with `!= 0`") : problem);
+      body.report(type instanceof Type.Bool ? problem.help("compare with `!= 0`") : problem);
       return Poison.at(span);
     }
     return fold(converted.get());

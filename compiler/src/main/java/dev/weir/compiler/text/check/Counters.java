@@ -29,8 +29,8 @@ final class Counters {
   private final Map<Declared, Type.Field> fields = new LinkedHashMap<>();
   private final Optional<MapDeclaration> map;
 
-  /// @param modules the main module first; counters of others whose name is taken get the module's name in
-  ///     front
+  /// @param modules the main module first; counters of others whose name is taken get the module's
+  ///   name in front
   Counters(List<Module> modules) {
     List<Layouts.Member> members = new ArrayList<>();
     List<Declared> all = new ArrayList<>();
@@ -75,8 +75,7 @@ final class Counters {
 
   /// The statement that adds to a counter of this CPU.
   Optional<Statement> add(Body body, Declared counter, Expr amount, Span span) {
-    Optional<Helper> helper =
-        body.expressions().calls().helpers().require("map_lookup_elem", span);
+    Optional<Helper> helper = body.expressions().calls().helpers().require("map_lookup_elem", span);
     Type.Field field = fields.get(counter);
     if (helper.isEmpty() || field == null || map.isEmpty()) {
       return Optional.empty();
@@ -87,18 +86,14 @@ final class Counters {
     Expr call =
         new Expr.CallHelper(
             helper.get(),
-            List.of(
-                new Argument.OfMap(map.get()),
-                new Argument.Memory(new Place.Temporary(key))),
+            List.of(new Argument.OfMap(map.get()), new Argument.Memory(new Place.Temporary(key))),
             view,
             span);
     Variable slot = body.hidden(NAME, view, span);
     Place place =
-        new Place.Field(
-            new Place.Deref(new Expr.Load(new Place.Local(slot), span), struct), field);
+        new Place.Field(new Place.Deref(new Expr.Load(new Place.Local(slot), span), struct), field);
     Expr sum =
-        new Expr.Binary(
-            Expr.BinaryOp.ADD, new Expr.Load(place, span), amount, Type.U64, span);
+        new Expr.Binary(Expr.BinaryOp.ADD, new Expr.Load(place, span), amount, Type.U64, span);
     Block then =
         new Block(
             List.of(new Statement.Assign(place, sum, span)), Optional.empty(), Type.NONE, span);

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What declared names stand for: types, maps, constants and globals, each worked out when first needed.
-/// [Type#NEVER] stands for a type that could not be made out.
+/// What declared names stand for: types, maps, constants and globals, each worked out when first
+/// needed. [Type#NEVER] stands for a type that could not be made out.
 final class Declarations {
   private final Session session;
   private final Map<Declared, Type> types = new LinkedHashMap<>();
@@ -210,8 +210,7 @@ final class Declarations {
       enumerators.add(new Type.Enumerator(name.text(), value));
       next = value + 1;
     }
-    return new Type.Enumeration(
-        declaration.name().text(), of, enumerators, declaration.doc());
+    return new Type.Enumeration(declaration.name().text(), of, enumerators, declaration.doc());
   }
 
   /// The number that a constant expression gives.
@@ -282,8 +281,7 @@ final class Declarations {
     Optional<Global> made =
         switch (declared.declaration()) {
           case Declaration.Constant d ->
-              global(
-                  declared, d.type(), initializer(d.type(), d.value(), module), true, d.doc());
+              global(declared, d.type(), initializer(d.type(), d.value(), module), true, d.doc());
           case Declaration.Variable d when d.value().isPresent() ->
               global(
                   declared,
@@ -319,10 +317,8 @@ final class Declarations {
     }
     Type type = type(typeName, declared.module());
     return ConstantBytes.of(value)
-        .map(
-            bytes ->
-                new Global(
-                    declared.name().text(), type, bytes, readOnly, doc, declared.name().span()));
+        .map(bytes ->
+            new Global(declared.name().text(), type, bytes, readOnly, doc, declared.name().span()));
   }
 
   /// The map of a declaration; empty when its declaration is wrong.

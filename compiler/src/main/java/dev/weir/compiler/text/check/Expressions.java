@@ -204,8 +204,7 @@ final class Expressions {
     return Conversions.fold(new Expr.Unary(op, operand, span));
   }
 
-  private Expr negative(
-      Expression.IntegerLiteral literal, @Nullable Type expected, Span span) {
+  private Expr negative(Expression.IntegerLiteral literal, @Nullable Type expected, Span span) {
     long value = -literal.value();
     Type type =
         expected instanceof Type.Int ? expected : value >= Integer.MIN_VALUE ? Type.I32 : Type.I64;
@@ -224,9 +223,10 @@ final class Expressions {
   private Expr cast(Expression.Cast cast) {
     Type type = body.session().declarations().type(cast.type(), body.module());
     Type hint = type instanceof Type.Int || type instanceof Type.Be ? type : null;
-    boolean bare = cast.operand() instanceof Expression.IntegerLiteral literal
-        && hint != null
-        && Folding.fits(literal.value(), true, type);
+    boolean bare =
+        cast.operand() instanceof Expression.IntegerLiteral literal
+            && hint != null
+            && Folding.fits(literal.value(), true, type);
     return conversions.cast(value(cast.operand(), bare ? hint : null), type, cast.span());
   }
 
@@ -257,17 +257,19 @@ final class Expressions {
     Variable variable = binding.variable();
     body.flow()
         .dead(variable)
-        .ifPresent(
-            cause ->
-                body.report(
-                    TextCode.STALE_VIEW
-                        .at(
-                            "view `" + variable.name() + "` is no longer valid after `"
-                                + cause.call() + "`",
-                            span,
-                            "used here")
-                        .with(cause.span(), "the packet may have changed here")
-                        .help("ask for the header again, or read what you need before the call")));
+        .ifPresent(cause ->
+            body.report(
+                TextCode.STALE_VIEW
+                    .at(
+                        "view `"
+                            + variable.name()
+                            + "` is no longer valid after `"
+                            + cause.call()
+                            + "`",
+                        span,
+                        "used here")
+                    .with(cause.span(), "the packet may have changed here")
+                    .help("ask for the header again, or read what you need before the call")));
     Place.Local local = new Place.Local(variable);
     if (variable.type() instanceof Type.View view) {
       Place target = new Place.Deref(new Expr.Load(local, span), view.target());
@@ -276,8 +278,7 @@ final class Expressions {
     return new Meaning.Stored(local, binding.whyNot());
   }
 
-  private static String readOnly(
-      Type.View view, Variable variable, Scope.Binding.Local binding) {
+  private static String readOnly(Type.View view, Variable variable, Scope.Binding.Local binding) {
     return switch (view.origin()) {
       case MAP_VALUE -> "the map is `readonly`";
       case PACKET -> "this hook can only read the packet";
@@ -348,18 +349,16 @@ final class Expressions {
     }
     return body.session()
         .find(body.module(), name)
-        .map(
-            declared ->
-                switch (declared.declaration()) {
-                  case Declaration.Struct _, Declaration.Enumeration _, Declaration.Alias _ ->
-                      "type";
-                  case Declaration.Map _ -> "map";
-                  case Declaration.Counter _ -> "counter";
-                  case Declaration.Constant _ -> "constant";
-                  case Declaration.Variable _ -> "variable";
-                  case Declaration.Function _ -> "function";
-                  case Declaration.Hook _ -> "program";
-                })
+        .map(declared ->
+            switch (declared.declaration()) {
+              case Declaration.Struct _, Declaration.Enumeration _, Declaration.Alias _ -> "type";
+              case Declaration.Map _ -> "map";
+              case Declaration.Counter _ -> "counter";
+              case Declaration.Constant _ -> "constant";
+              case Declaration.Variable _ -> "variable";
+              case Declaration.Function _ -> "function";
+              case Declaration.Hook _ -> "program";
+            })
         .orElse("verdict");
   }
 }

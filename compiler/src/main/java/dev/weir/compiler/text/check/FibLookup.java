@@ -22,8 +22,8 @@ import java.util.Map;
 /// @param helper `fib_lookup`
 /// @param ip the IPv4 or IPv6 header of the packet
 record FibLookup(Helper helper, Place ip, Span span) {
-  /// Outcome names and the helper's results for them, `BPF_FIB_LKUP_RET_*`; negative results (a lookup the
-  /// kernel refused) count as `NotForwarded`.
+  /// Outcome names and the helper's results for them, `BPF_FIB_LKUP_RET_*`; negative results (a
+  /// lookup the kernel refused) count as `NotForwarded`.
   static final Map<String, List<Expr.Range>> OUTCOMES = outcomes();
 
   private static Map<String, List<Expr.Range>> outcomes() {

@@ -4,8 +4,8 @@ package dev.weir.compiler.text.check;
 import dev.weir.compiler.text.typed.Type;
 import java.util.List;
 
-/// What a FIB lookup takes and gives, `struct bpf_fib_lookup`, under names for users. The fields of the
-/// kernel's unions that do not apply to the family are left out.
+/// What a FIB lookup takes and gives, `struct bpf_fib_lookup`, under names for users. The fields of
+/// the kernel's unions that do not apply to the family are left out.
 ///
 /// @kernel v6.12 include/uapi/linux/bpf.h struct bpf_fib_lookup
 final class FibRoutes {
@@ -26,7 +26,8 @@ final class FibRoutes {
           field("src", Type.IP6, 16),
           field("gateway", Type.IP6, 32));
 
-  /// The next hop as `bpf_redirect_neigh` takes it, `struct bpf_redir_neigh`: a family and 16 bytes.
+  /// The next hop as `bpf_redirect_neigh` takes it, `struct bpf_redir_neigh`: a family and 16
+  /// bytes.
   static final Type.Struct NEXT_HOP4 =
       new Type.Struct(
           "next_hop4",

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /// Which views of the packet are alive at the current place of a body.
 ///
-/// A call that changes the packet ends all views that exist; where control flow joins, a view is dead when
-/// it is dead on one of the ways.
+/// A call that changes the packet ends all views that exist; where control flow joins, a view is
+/// dead when it is dead on one of the ways.
 final class Flow {
   private final Set<Variable> views = new LinkedHashSet<>();
   private Map<Variable, Cause> dead = new LinkedHashMap<>();

@@ -47,7 +47,8 @@ final class Folding {
     return type.signed() ? shifted >> 64 - bits : shifted >>> 64 - bits;
   }
 
-  /// Whether the type can hold the number; a value that stands for a 64-bit unsigned number is `unsigned`.
+  /// Whether the type can hold the number; a value that stands for a 64-bit unsigned number is
+  /// `unsigned`.
   static boolean fits(long value, boolean unsigned, Type type) {
     if (type.sizeBytes() == 8) {
       return type.signed() ? !unsigned || value >= 0 : unsigned || value >= 0;
@@ -89,8 +90,7 @@ final class Folding {
   }
 
   private static boolean compare(Expr.Compare c, long a, long b) {
-    int order =
-        c.left().type().signed() ? Long.compare(a, b) : Long.compareUnsigned(a, b);
+    int order = c.left().type().signed() ? Long.compare(a, b) : Long.compareUnsigned(a, b);
     return switch (c.op()) {
       case EQUAL -> order == 0;
       case NOT_EQUAL -> order != 0;

@@ -45,8 +45,12 @@ final class FunctionCalls {
       body.report(
           TextCode.ARGUMENT_COUNT
               .at(
-                  "`" + name + "` takes " + parameters.size()
-                      + (parameters.size() == 1 ? " argument" : " arguments") + ", found "
+                  "`"
+                      + name
+                      + "` takes "
+                      + parameters.size()
+                      + (parameters.size() == 1 ? " argument" : " arguments")
+                      + ", found "
                       + call.arguments().size(),
                   span,
                   "wrong number of arguments")
@@ -57,8 +61,7 @@ final class FunctionCalls {
     self.ifPresent(stored -> arguments.add(passSelf(stored, span)));
     boolean failed = false;
     for (int i = 0; i < parameters.size(); i++) {
-      Type type =
-          body.session().declarations().type(parameters.get(i).type(), declared.module());
+      Type type = body.session().declarations().type(parameters.get(i).type(), declared.module());
       Optional<Expr> argument = argument(parameters.get(i), type, call.arguments().get(i));
       boolean implied = type instanceof Type.Context || type instanceof Type.Packet;
       failed |= argument.isEmpty() && !implied;
@@ -91,8 +94,7 @@ final class FunctionCalls {
     return HeaderCalls.of(type).isPresent() ? Type.Origin.PACKET : Type.Origin.PARAMETER;
   }
 
-  private Optional<Expr> argument(
-      Declaration.Parameter parameter, Type type, Expression written) {
+  private Optional<Expr> argument(Declaration.Parameter parameter, Type type, Expression written) {
     Span span = written.span();
     return switch (type) {
       case Type.Context _, Type.Packet _ -> {
@@ -100,8 +102,7 @@ final class FunctionCalls {
         boolean packet = type instanceof Type.Packet;
         boolean right =
             meaning instanceof Meaning.OfContext
-                && !(packet
-                    && body.hook().orElseThrow().packet() == PacketAccess.NONE);
+                && !(packet && body.hook().orElseThrow().packet() == PacketAccess.NONE);
         if (!right) {
           body.report(
               TextCode.TYPE_MISMATCH.at(
@@ -119,8 +120,7 @@ final class FunctionCalls {
     };
   }
 
-  private Optional<Expr> aggregate(
-      Declaration.Parameter parameter, Type type, Expression written) {
+  private Optional<Expr> aggregate(Declaration.Parameter parameter, Type type, Expression written) {
     Meaning meaning = expressions.meaning(written, type);
     Span span = written.span();
     if (meaning instanceof Meaning.Stored stored && stored.place().type().equals(type)) {

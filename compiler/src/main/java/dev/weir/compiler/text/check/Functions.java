@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The functions of a check: each checked for every hook, and kind of `self`, that it is called with.
+/// The functions of a check: each checked for every hook, and kind of `self`, that it is called
+/// with.
 final class Functions {
   private final Session session;
   private final Map<Key, Optional<Function>> instances = new LinkedHashMap<>();
@@ -126,8 +127,7 @@ final class Functions {
       boolean selfWritable) {
     Module module = declared.module();
     Declarations declarations = session.declarations();
-    Type result =
-        function.result().map(type -> declarations.type(type, module)).orElse(Type.NONE);
+    Type result = function.result().map(type -> declarations.type(type, module)).orElse(Type.NONE);
     Body body = new Body(session, module, Optional.of(hook), origin, result);
     List<Variable> parameters = new ArrayList<>();
     Optional<Type> receiver = function.receiver().map(name -> receiver(name, module));
@@ -145,8 +145,7 @@ final class Functions {
         return Optional.empty();
       }
       if (type instanceof Type.Context || type instanceof Type.Packet) {
-        body.scope()
-            .bind(parameter.name().text(), new Scope.Binding.Context(parameter.span()));
+        body.scope().bind(parameter.name().text(), new Scope.Binding.Context(parameter.span()));
         body.useContext();
         continue;
       }

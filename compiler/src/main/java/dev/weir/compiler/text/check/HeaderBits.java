@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Fields that share bytes with others: parts of header fields, and the 32-bit words of an IPv6 address.
+/// Fields that share bytes with others: parts of header fields, and the 32-bit words of an IPv6
+/// address.
 final class HeaderBits {
   /// Some bits of a field.
   private record Bits(String field, int shift, int width) {}
@@ -29,10 +30,9 @@ final class HeaderBits {
     }
     Bits bits = ALL.get(struct.name() + "." + name);
     Optional<Type.Field> field = bits == null ? Optional.empty() : struct.field(bits.field());
-    return field.map(
-        whole ->
-            new Place.Bits(
-                new Place.Field(base, whole), bits.shift(), bits.width(), type(bits.width())));
+    return field.map(whole ->
+        new Place.Bits(
+            new Place.Field(base, whole), bits.shift(), bits.width(), type(bits.width())));
   }
 
   private static Place word(Place base, int index) {

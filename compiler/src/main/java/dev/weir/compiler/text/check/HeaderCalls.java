@@ -66,7 +66,9 @@ final class HeaderCalls {
     if (hook.packet() == PacketAccess.NONE) {
       body.report(
           TextCode.UNKNOWN_MEMBER.at(
-              "the context of `" + hook.name() + "` has no `" + name + "`", name.span(), "not found"));
+              "the context of `" + hook.name() + "` has no `" + name + "`",
+              name.span(),
+              "not found"));
       return new Meaning.Value(Poison.at(span));
     }
     if (name.text().equals("read")) {
@@ -91,13 +93,13 @@ final class HeaderCalls {
 
   private static Problem noPacketMethod(Hook hook, Name name, boolean layer3) {
     Problem problem =
-        TextCode.UNKNOWN_MEMBER.at(
-            "the packet has no `" + name + "`", name.span(), "not found");
+        TextCode.UNKNOWN_MEMBER.at("the packet has no `" + name + "`", name.span(), "not found");
     if (name.text().equals("ethernet")) {
       return problem.help("at `" + hook.name() + "` packets start with the IP header: `ipv4()`");
     }
     if (byMethod(name.text()).isPresent()) {
-      return problem.help("ask the IP header: `packet.ipv4()` or `packet.ipv6()`, then `." + name + "()`");
+      return problem.help(
+          "ask the IP header: `packet.ipv4()` or `packet.ipv6()`, then `." + name + "()`");
     }
     List<String> known =
         layer3
@@ -110,16 +112,14 @@ final class HeaderCalls {
   private boolean arguments(Expression.Call call) {
     if (!call.arguments().isEmpty()) {
       body.report(
-          TextCode.ARGUMENT_COUNT.at(
-              "a header takes no arguments", call.span(), "expected none"));
+          TextCode.ARGUMENT_COUNT.at("a header takes no arguments", call.span(), "expected none"));
     }
     return true;
   }
 
   private Lookup parse(Header header, Optional<Variable> from, Span span) {
     body.useContext();
-    boolean writable =
-        body.hook().map(hook -> hook.packet() == PacketAccess.WRITE).orElse(false);
+    boolean writable = body.hook().map(hook -> hook.packet() == PacketAccess.WRITE).orElse(false);
     Type.View view = new Type.View(header.layout(), Type.Origin.PACKET, writable);
     return new Lookup.ParseHeader(header, from, view, span);
   }
@@ -130,7 +130,8 @@ final class HeaderCalls {
     return new Meaning.Absent(new Lookup.Then(first, hidden, second, span));
   }
 
-  /// A method of something that may be absent: the next header, absent as well when the first one is.
+  /// A method of something that may be absent: the next header, absent as well when the first one
+  /// is.
   Meaning chain(Meaning.Absent absent, Name name, Expression.Call call, Span at) {
     Optional<Header> found =
         absent.lookup().type() instanceof Type.View(Type target, _, _)
@@ -165,7 +166,8 @@ final class HeaderCalls {
                 : "what may follow: " + String.join(", ", next));
   }
 
-  /// A method of a header that is there; empty when it is no header or the method is none of a header.
+  /// A method of a header that is there; empty when it is no header or the method is none of a
+  /// header.
   Optional<Meaning> headerMethod(Meaning.Stored stored, Name name, Expression.Call call) {
     Optional<Header> header = of(stored.place().type());
     Optional<Variable> view = view(stored.place());

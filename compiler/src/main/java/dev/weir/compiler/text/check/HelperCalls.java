@@ -58,7 +58,8 @@ final class HelperCalls {
     this.expressions = expressions;
   }
 
-  /// The helper as the hook has it; reports when the hook, the target or the licence do not permit it.
+  /// The helper as the hook has it; reports when the hook, the target or the licence do not permit
+  /// it.
   Optional<Helper> require(String name, Span span) {
     if (body.hook().isEmpty()) {
       body.report(
@@ -77,11 +78,18 @@ final class HelperCalls {
       body.report(
           TextCode.TARGET_TOO_OLD
               .at(
-                  "`" + name + "` needs kernel " + since + " at `" + hook.name()
-                      + "`, the target is " + target,
+                  "`"
+                      + name
+                      + "` needs kernel "
+                      + since
+                      + " at `"
+                      + hook.name()
+                      + "`, the target is "
+                      + target,
                   span,
                   "not in kernel " + target)
-              .help("compile with `--target " + since + "` or test `when kernel >= " + since + "`"));
+              .help(
+                  "compile with `--target " + since + "` or test `when kernel >= " + since + "`"));
       return Optional.empty();
     }
     if (helper.get().gplOnly() && !body.session().gplCompatible()) {
@@ -105,9 +113,7 @@ final class HelperCalls {
         Helpers.byName(name).map(Helpers::hooksOf).orElse(List.of()).stream()
             .map(Hook::name)
             .toList();
-    return hooks.isEmpty()
-        ? problem
-        : problem.help("hooks that can: " + Verdicts.shortList(hooks));
+    return hooks.isEmpty() ? problem : problem.help("hooks that can: " + Verdicts.shortList(hooks));
   }
 
   /// A call as written.
@@ -133,8 +139,7 @@ final class HelperCalls {
       case VOID -> value(helper, arguments, Type.NONE, span);
       case SOCKET, SOCK_COMMON -> {
         Type socket =
-            new Type.Socket(
-                helper.returns().kind() == dev.weir.bytecode.kernel.ReturnKind.SOCKET);
+            new Type.Socket(helper.returns().kind() == dev.weir.bytecode.kernel.ReturnKind.SOCKET);
         Expr call = new Expr.CallHelper(helper, arguments, socket, span);
         yield new Meaning.Absent(new Lookup.Nullable(call, helper.acquires(), span));
       }
@@ -162,8 +167,7 @@ final class HelperCalls {
   }
 
   /// One argument for each of the helper's, from those written.
-  private Optional<List<Argument>> arguments(
-      Helper helper, List<Expression> written, Span span) {
+  private Optional<List<Argument>> arguments(Helper helper, List<Expression> written, Span span) {
     List<Argument> arguments = new ArrayList<>();
     int next = 0;
     boolean failed = false;
@@ -211,13 +215,16 @@ final class HelperCalls {
 
   private Optional<List<Argument>> wrongCount(Helper helper, int found, Span span) {
     long wanted =
-        helper.args().stream()
-            .filter(type -> type.kind() != ArgKind.CTX && !type.size())
-            .count();
+        helper.args().stream().filter(type -> type.kind() != ArgKind.CTX && !type.size()).count();
     body.report(
         TextCode.ARGUMENT_COUNT.at(
-            "`" + helper.name() + "` takes " + wanted + (wanted == 1 ? " argument" : " arguments")
-                + " besides the context, found " + found,
+            "`"
+                + helper.name()
+                + "` takes "
+                + wanted
+                + (wanted == 1 ? " argument" : " arguments")
+                + " besides the context, found "
+                + found,
             span,
             "wrong number of arguments"));
     return Optional.empty();
@@ -269,8 +276,7 @@ final class HelperCalls {
     return Optional.empty();
   }
 
-  private Optional<Argument> memory(
-      ArgType type, Expression written, Optional<Type> expected) {
+  private Optional<Argument> memory(ArgType type, Expression written, Optional<Type> expected) {
     if (type.writes()) {
       Meaning meaning = expressions.meaning(written, null);
       if (meaning instanceof Meaning.Stored stored

@@ -33,7 +33,8 @@ final class Loops {
     boolean bareFrom = Expressions.untyped(loop.from());
     Expr to = expressions.value(loop.to(), null);
     Expr from =
-        expressions.value(loop.from(), bareFrom && to.type() instanceof Type.Int ? to.type() : null);
+        expressions.value(
+            loop.from(), bareFrom && to.type() instanceof Type.Int ? to.type() : null);
     Optional<Type> common = Conversions.common(from.type(), to.type());
     if (common.isEmpty() || !(common.get() instanceof Type.Int)) {
       boolean failed = Poison.is(from) || Poison.is(to);
@@ -65,15 +66,13 @@ final class Loops {
         body.declare(loop.variable(), type, false, "`" + loop.variable() + "` counts the loop");
     Block block = repeated(() -> body.statements().block(loop.body(), null, false));
     body.close(before);
-    out.add(
-        new Statement.For(variable, first, end, constant, limit.get(), block, loop.span()));
+    out.add(new Statement.For(variable, first, end, constant, limit.get(), block, loop.span()));
   }
 
   private void failedLoop(For loop) {
     Scope before = body.scope();
     body.open();
-    body.scope()
-        .bind(loop.variable().text(), new Scope.Binding.Failed(loop.variable().span()));
+    body.scope().bind(loop.variable().text(), new Scope.Binding.Failed(loop.variable().span()));
     repeated(() -> body.statements().block(loop.body(), null, false));
     body.close(before);
   }
@@ -90,8 +89,7 @@ final class Loops {
               .help("use a wider type: `" + end.span().text() + " as u32`"));
     }
     Expr one = new Expr.Const(1, type, end.span());
-    return Conversions.fold(
-        new Expr.Binary(Expr.BinaryOp.ADD, end, one, type, end.span()));
+    return Conversions.fold(new Expr.Binary(Expr.BinaryOp.ADD, end, one, type, end.span()));
   }
 
   private Optional<Long> limit(For loop, Expr from, Expr to) {
@@ -115,8 +113,7 @@ final class Loops {
       body.report(
           TextCode.UNBOUNDED_LOOP
               .at("the compiler cannot see how often this runs", span, "not constant")
-              .help(
-                  "state a bound: `for " + loop.variable() + " in " + span.text() + " max 64`"));
+              .help("state a bound: `for " + loop.variable() + " in " + span.text() + " max 64`"));
     }
     return stated;
   }
@@ -157,8 +154,7 @@ final class Loops {
     if (body.flow().deadSince(entry)) {
       loop.condition().ifPresent(each -> body.expressions().value(each, Type.BOOL));
     }
-    limit.ifPresent(
-        most -> out.add(new Statement.While(condition, most, block, loop.span())));
+    limit.ifPresent(most -> out.add(new Statement.While(condition, most, block, loop.span())));
   }
 
   /// The loop body, checked a second time when a round ends views that the next one may use.

@@ -54,16 +54,13 @@ final class MapCalls {
   private Meaning find(MapDeclaration map, Expr key, Span span) {
     Optional<Helper> helper = helpers.require("map_lookup_elem", span);
     return helper
-        .<Meaning>map(
-            found ->
-                new Meaning.Absent(
-                    pointer(
-                        map,
-                        found,
-                        List.of(
-                            new Argument.OfMap(map),
-                            new Argument.Memory(new Place.Temporary(key))),
-                        span)))
+        .<Meaning>map(found ->
+            new Meaning.Absent(
+                pointer(
+                    map,
+                    found,
+                    List.of(new Argument.OfMap(map), new Argument.Memory(new Place.Temporary(key))),
+                    span)))
         .orElseGet(() -> new Meaning.Value(Poison.at(span)));
   }
 
@@ -95,8 +92,12 @@ final class MapCalls {
 
   private static Problem unsupported(MapDeclaration map, String operation, Span span) {
     return TextCode.MAP_OPERATION.at(
-        "`" + map.name() + "` is a `" + map.type().name().toLowerCase(java.util.Locale.ROOT)
-            + "` map, which has no " + operation,
+        "`"
+            + map.name()
+            + "` is a `"
+            + map.type().name().toLowerCase(java.util.Locale.ROOT)
+            + "` map, which has no "
+            + operation,
         span,
         "not for this kind of map");
   }
@@ -200,7 +201,11 @@ final class MapCalls {
     body.report(
         TextCode.ARGUMENT_COUNT
             .at(
-                "found " + found + (found == 1 ? " argument" : " arguments") + ", expected " + least,
+                "found "
+                    + found
+                    + (found == 1 ? " argument" : " arguments")
+                    + ", expected "
+                    + least,
                 call.span(),
                 "")
             .help("write `" + shape + "`"));
@@ -217,15 +222,13 @@ final class MapCalls {
     }
     String helperName = name.text().equals("delete") ? "sk_storage_delete" : "sk_storage_get";
     Optional<Helper> helper = helpers.require(helperName, span);
-    Optional<Argument> socket =
-        helper.flatMap(h -> socket(h, call.arguments().getFirst()));
+    Optional<Argument> socket = helper.flatMap(h -> socket(h, call.arguments().getFirst()));
     if (helper.isEmpty() || socket.isEmpty()) {
       return new Meaning.Value(Poison.at(span));
     }
     if (name.text().equals("delete")) {
       List<Argument> arguments = List.of(new Argument.OfMap(map), socket.get());
-      return new Meaning.Value(
-          new Expr.CallHelper(helper.get(), arguments, Type.I64, span));
+      return new Meaning.Value(new Expr.CallHelper(helper.get(), arguments, Type.I64, span));
     }
     long create = name.text().equals("get") ? 0 : 1;
     List<Argument> arguments =
@@ -241,8 +244,7 @@ final class MapCalls {
   }
 
   /// Creates the storage and stores the value there: true when there was memory for it.
-  private Expr store(
-      MapDeclaration map, Lookup.Nullable lookup, Expression written, Span span) {
+  private Expr store(MapDeclaration map, Lookup.Nullable lookup, Expression written, Span span) {
     Type type = map.value().orElseThrow();
     Expr value = expressions.value(written, type);
     if (Poison.is(value)) {

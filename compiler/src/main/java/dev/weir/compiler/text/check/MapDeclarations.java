@@ -36,8 +36,9 @@ final class MapDeclarations {
       Problem problem =
           TextCode.BAD_MAP.at(
               "there is no map kind `" + map.kind() + "`", map.kind().span(), "not a kind of map");
-      report(Names.suggest(problem, map.kind().text(), MapKind.words(), "did you mean")
-          .help("kinds: " + String.join(", ", MapKind.words())));
+      report(
+          Names.suggest(problem, map.kind().text(), MapKind.words(), "did you mean")
+              .help("kinds: " + String.join(", ", MapKind.words())));
       return Optional.empty();
     }
     MapKind kind = found.get();

@@ -77,11 +77,7 @@ final class Matches {
   }
 
   private Expr choose(
-      Expression.Match match,
-      Expr subject,
-      Arms arms,
-      List<Supplier<Block>> ways,
-      boolean value) {
+      Expression.Match match, Expr subject, Arms arms, List<Supplier<Block>> ways, boolean value) {
     return choices.joined(
         ways,
         value,
@@ -93,8 +89,7 @@ final class Matches {
               cases.add(new Expr.Case(arms.ranges().get(i), blocks.get(i)));
             }
           }
-          return new Expr.Switch(
-              subject, cases, blocks.get(arms.otherwise()), type, match.span());
+          return new Expr.Switch(subject, cases, blocks.get(arms.otherwise()), type, match.span());
         });
   }
 
@@ -256,8 +251,7 @@ final class Matches {
     return Optional.ofNullable(ranges);
   }
 
-  private Block arm(
-      Expression.Arm arm, Variable route, @Nullable Type expected, boolean value) {
+  private Block arm(Expression.Arm arm, Variable route, @Nullable Type expected, boolean value) {
     List<Statement> definitions = new ArrayList<>();
     for (Pattern pattern : arm.patterns()) {
       if (pattern instanceof Pattern.Binding binding && binding.binding().isPresent()) {
@@ -276,8 +270,7 @@ final class Matches {
       case "Ok", "NoNeighbour" ->
           body.scope()
               .bind(
-                  name.text(),
-                  new Scope.Binding.Local(route, "a route is read-only", name.span()));
+                  name.text(), new Scope.Binding.Local(route, "a route is read-only", name.span()));
       case "FragmentationNeeded" -> {
         Expr mtu = FibLookup.field(new Place.Local(route), "mtu", name.span());
         Variable variable = body.declare(name, Type.U16, false, "`" + name + "` is the MTU");

@@ -70,8 +70,7 @@ final class Members {
       Problem problem =
           TextCode.UNKNOWN_MEMBER.at(
               "`" + type + "` has no `" + name + "`", name.span(), "not an enumerator");
-      List<String> known =
-          enumeration.enumerators().stream().map(Type.Enumerator::name).toList();
+      List<String> known = enumeration.enumerators().stream().map(Type.Enumerator::name).toList();
       body.report(Names.suggest(problem, name.text(), known, "did you mean"));
     } else if (!type.equals(Type.NEVER)) {
       body.report(
@@ -114,8 +113,7 @@ final class Members {
     if (type instanceof Type.Struct struct) {
       struct.fields().forEach(field -> known.add(field.name()));
     }
-    List<String> methods =
-        body.session().methods(body.module(), BuiltinTypes.methodOwner(type));
+    List<String> methods = body.session().methods(body.module(), BuiltinTypes.methodOwner(type));
     Problem problem =
         TextCode.UNKNOWN_MEMBER.at(
             "`" + type + "` has no `" + name + "`", name.span(), "not found");

@@ -92,11 +92,7 @@ final class Modules {
   }
 
   private void add(
-      Map<String, Declared> names,
-      String key,
-      Module module,
-      Declaration declaration,
-      Name name) {
+      Map<String, Declared> names, String key, Module module, Declaration declaration, Name name) {
     if (name.text().isEmpty()) {
       return;
     }

@@ -15,7 +15,9 @@ final class Names {
   ///
   /// @param lead what the hint starts with, such as `a map with a similar name exists`
   static Problem suggest(Problem problem, String name, Collection<String> known, String lead) {
-    return closest(name, known).map(near -> problem.help(lead + ": `" + near + "`")).orElse(problem);
+    return closest(name, known)
+        .map(near -> problem.help(lead + ": `" + near + "`"))
+        .orElse(problem);
   }
 
   /// The known name with the fewest differences, if those are few for the length.
@@ -26,11 +28,12 @@ final class Names {
     int limit = Math.max(1, name.length() / 3);
     return known.stream()
         .filter(other -> distance(name, other) <= limit)
-        .min(Comparator.comparingInt((String other) -> distance(name, other)).thenComparing(n -> n));
+        .min(
+            Comparator.comparingInt((String other) -> distance(name, other)).thenComparing(n -> n));
   }
 
-  /// Insertions, deletions, replacements and swaps of neighbours that make one name of the other; case does
-  /// not count.
+  /// Insertions, deletions, replacements and swaps of neighbours that make one name of the other;
+  /// case does not count.
   private static int distance(String one, String two) {
     String a = one.toLowerCase(Locale.ROOT);
     String b = two.toLowerCase(Locale.ROOT);
@@ -43,8 +46,7 @@ final class Names {
         }
         int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         cost[i][j] =
-            Math.min(
-                cost[i - 1][j - 1] + same, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+            Math.min(cost[i - 1][j - 1] + same, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)

@@ -156,8 +156,7 @@ final class Operators {
       return Poison.at(span);
     }
     Expr count = expressions.conversions().cast(right, left.type(), right.span());
-    return Conversions.fold(
-        new Expr.Binary(arithmetic(operator), left, count, left.type(), span));
+    return Conversions.fold(new Expr.Binary(arithmetic(operator), left, count, left.type(), span));
   }
 
   private static Expr.CompareOp comparison(BinaryOperator operator) {

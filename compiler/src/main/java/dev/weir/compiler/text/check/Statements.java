@@ -66,8 +66,7 @@ final class Statements {
   ///
   /// @param expected a hint for the type of the value
   /// @param value whether the value of the last expression is wanted
-  Block block(
-      dev.weir.compiler.text.ast.Block block, @Nullable Type expected, boolean value) {
+  Block block(dev.weir.compiler.text.ast.Block block, @Nullable Type expected, boolean value) {
     Scope before = body.scope();
     body.open();
     Block checked = contents(block, expected, value);
@@ -76,8 +75,7 @@ final class Statements {
   }
 
   /// A block in the current scope.
-  Block contents(
-      dev.weir.compiler.text.ast.Block block, @Nullable Type expected, boolean value) {
+  Block contents(dev.weir.compiler.text.ast.Block block, @Nullable Type expected, boolean value) {
     List<Statement> out = new ArrayList<>();
     List<dev.weir.compiler.text.ast.Statement> all = block.statements();
     boolean ends = false;
@@ -117,8 +115,7 @@ final class Statements {
   }
 
   /// Adds the statement; true when it never ends normally.
-  private boolean statement(
-      dev.weir.compiler.text.ast.Statement statement, List<Statement> out) {
+  private boolean statement(dev.weir.compiler.text.ast.Statement statement, List<Statement> out) {
     return switch (statement) {
       case dev.weir.compiler.text.ast.Statement.Let let -> bindings.let(let, out);
       case dev.weir.compiler.text.ast.Statement.Assign assign -> {
@@ -172,8 +169,8 @@ final class Statements {
         return Optional.of(found);
       }
       body.report(
-          TextCode.TYPE_MISMATCH.at(
-              "this function returns nothing", value.get().span(), "a value")
+          TextCode.TYPE_MISMATCH
+              .at("this function returns nothing", value.get().span(), "a value")
               .help("declare what it returns: `fn name(...) -> TYPE`"));
       return Optional.empty();
     }
@@ -192,8 +189,7 @@ final class Statements {
         switch (expression) {
           case Expression.If conditional ->
               body.expressions().choices().conditional(conditional, null, false);
-          case Expression.Match match ->
-              body.expressions().choices().match(match, null, false);
+          case Expression.Match match -> body.expressions().choices().match(match, null, false);
           case Expression.When when -> body.expressions().choices().when(when, null, false);
           default -> effect(expression);
         };
@@ -232,7 +228,9 @@ final class Statements {
       Problem problem =
           TextCode.UNUSED_VALUE.at("this value is not used", expression.span(), "has no effect");
       body.report(
-          verdict ? problem.help("answer with it: `return " + expression.span().text() + "`") : problem);
+          verdict
+              ? problem.help("answer with it: `return " + expression.span().text() + "`")
+              : problem);
       return Poison.at(expression.span());
     }
     return value;

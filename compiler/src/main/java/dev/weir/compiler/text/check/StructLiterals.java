@@ -32,8 +32,7 @@ final class StructLiterals {
     Type type = expected == null ? Type.NONE : expected;
     if (literal.name().isPresent()) {
       Name name = literal.name().get();
-      TypeName.Named named =
-          new TypeName.Named(new Path(List.of(name)), List.of(), name.span());
+      TypeName.Named named = new TypeName.Named(new Path(List.of(name)), List.of(), name.span());
       type = body.session().declarations().type(named, body.module());
     }
     if (!(type instanceof Type.Struct struct)) {
@@ -65,8 +64,7 @@ final class StructLiterals {
         || !literal.initializers().isEmpty()
             && literal.initializers().stream()
                 .allMatch(
-                    each ->
-                        shorthand(each).flatMap(name -> struct.field(name.text())).isPresent());
+                    each -> shorthand(each).flatMap(name -> struct.field(name.text())).isPresent());
   }
 
   private static Optional<Name> shorthand(Initializer initializer) {
@@ -80,8 +78,7 @@ final class StructLiterals {
     for (Initializer initializer : literal.initializers()) {
       Optional<Name> name = initializer.field().or(() -> shorthand(initializer));
       Optional<Type.Field> field = name.flatMap(n -> struct.field(n.text()));
-      Expr value =
-          expressions.value(initializer.value(), field.map(Type.Field::type).orElse(null));
+      Expr value = expressions.value(initializer.value(), field.map(Type.Field::type).orElse(null));
       if (name.isEmpty()) {
         body.report(
             TextCode.STRUCT_FIELDS
@@ -111,7 +108,10 @@ final class StructLiterals {
       return Poison.at(literal.span());
     }
     List<Expr> values =
-        struct.fields().stream().map(field -> given.get(field.name())).map(Expr.class::cast).toList();
+        struct.fields().stream()
+            .map(field -> given.get(field.name()))
+            .map(Expr.class::cast)
+            .toList();
     return new Expr.StructValue(struct, values, literal.span());
   }
 
@@ -126,7 +126,12 @@ final class StructLiterals {
       List<String> all = struct.fields().stream().map(Type.Field::name).toList();
       body.report(
           TextCode.STRUCT_FIELDS.at(
-              "`" + struct + "` has the fields " + list(all) + ", found " + given.size()
+              "`"
+                  + struct
+                  + "` has the fields "
+                  + list(all)
+                  + ", found "
+                  + given.size()
                   + (given.size() == 1 ? " value" : " values"),
               literal.span(),
               "expected " + all.size()));

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Checks a unit: declarations, then programs and the functions they reach, then the functions nothing
-/// reaches.
+/// Checks a unit: declarations, then programs and the functions they reach, then the functions
+/// nothing reaches.
 public final class UnitChecker {
   private final Unit unit;
   private final Session session;
@@ -98,12 +98,10 @@ public final class UnitChecker {
   /// The longest run of words that is a hook, and the name after it.
   private Optional<Named> resolve(List<Name> words) {
     for (int length = words.size(); length > 0; length--) {
-      String text =
-          String.join(" ", words.subList(0, length).stream().map(Name::text).toList());
+      String text = String.join(" ", words.subList(0, length).stream().map(Name::text).toList());
       Optional<Hook> hook = Hooks.byName(text);
       if (hook.isPresent() && words.size() - length <= 1) {
-        String program =
-            words.size() > length ? words.getLast().text() : text.replace(' ', '_');
+        String program = words.size() > length ? words.getLast().text() : text.replace(' ', '_');
         return Optional.of(new Named(hook.get(), program));
       }
     }
@@ -119,13 +117,11 @@ public final class UnitChecker {
     Problem problem = TextCode.UNKNOWN_HOOK.at("there is no hook `" + text + "`", span, "");
     List<String> known = Hooks.all().stream().map(Hook::name).toList();
     String first = words.getFirst().text();
-    List<String> directions =
-        known.stream().filter(name -> name.startsWith(first + " ")).toList();
+    List<String> directions = known.stream().filter(name -> name.startsWith(first + " ")).toList();
     if (!directions.isEmpty()) {
       return problem.help("write one of: " + String.join(", ", directions));
     }
-    Optional<String> near =
-        Names.closest(text, known).or(() -> Names.closest(first, known));
+    Optional<String> near = Names.closest(text, known).or(() -> Names.closest(first, known));
     return near.map(name -> problem.help("a hook with a similar name exists: `" + name + "`"))
         .orElseGet(() -> problem.help("hooks: " + Verdicts.shortList(known)));
   }
@@ -144,19 +140,15 @@ public final class UnitChecker {
     tooOld(named.hook(), span).ifPresent(this::report);
     Body body =
         new Body(
-            session,
-            session.main(),
-            Optional.of(named.hook()),
-            Optional.empty(),
-            Type.VERDICT);
+            session, session.main(), Optional.of(named.hook()), Optional.empty(), Type.VERDICT);
     Name parameter = declaration.parameter();
     body.scope().bind(parameter.text(), new Scope.Binding.Context(parameter.span()));
     Block block = body.statements().body(declaration.body(), Type.VERDICT);
     programs.add(new Program(named.program(), named.hook(), block, declaration.doc(), span));
   }
 
-  /// The problem with a hook that is newer than the target. Programs for `tcx` load everywhere: where tcx is
-  /// missing the loader attaches them through `clsact`.
+  /// The problem with a hook that is newer than the target. Programs for `tcx` load everywhere:
+  /// where tcx is missing the loader attaches them through `clsact`.
   private Optional<Problem> tooOld(Hook hook, Span span) {
     if (session.target().atLeast(hook.since()) || hook.name().startsWith("tcx ")) {
       return Optional.empty();
@@ -164,7 +156,11 @@ public final class UnitChecker {
     return Optional.of(
         TextCode.TARGET_TOO_OLD
             .at(
-                "`" + hook.name() + "` needs kernel " + hook.since() + ", the target is "
+                "`"
+                    + hook.name()
+                    + "` needs kernel "
+                    + hook.since()
+                    + ", the target is "
                     + session.target(),
                 span,
                 "not in kernel " + session.target())
@@ -203,8 +199,8 @@ public final class UnitChecker {
     }
   }
 
-  /// A function that no program reaches is checked at a hook that suits it; what only depends on the hook is
-  /// not reported.
+  /// A function that no program reaches is checked at a hook that suits it; what only depends on
+  /// the hook is not reported.
   private void uncalled(Declaration.Function function) {
     boolean packet =
         function.parameters().stream()
@@ -218,13 +214,11 @@ public final class UnitChecker {
             .orElseGet(() -> Hooks.byName("tc ingress").orElseThrow());
     Diagnostics found = new Diagnostics();
     Session apart = session.apart(found);
-    Body body =
-        new Body(apart, session.main(), Optional.of(hook), Optional.empty(), Type.NONE);
+    Body body = new Body(apart, session.main(), Optional.of(hook), Optional.empty(), Type.NONE);
     Name name = function.name();
     apart
         .functions()
-        .instance(
-            new Declared(session.main(), function, name), function, body, true, name.span());
+        .instance(new Declared(session.main(), function, name), function, body, true, name.span());
     found.problems().stream().filter(UnitChecker::anyHook).forEach(this::report);
   }
 

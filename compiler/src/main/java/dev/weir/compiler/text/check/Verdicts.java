@@ -104,7 +104,8 @@ final class Verdicts {
       body.report(
           TextCode.ERRNO
               .at("`" + hook.name() + "` cannot give an errno", name.span(), "no errno here")
-              .help("write `deny`; the system call then fails with EPERM, or the packet is dropped"));
+              .help(
+                  "write `deny`; the system call then fails with EPERM, or the packet is dropped"));
       return Poison.at(span);
     }
     Argument number =

@@ -11,9 +11,9 @@
 /// Conversions    what fits where; Folding computes constants
 /// ```
 ///
-/// A function is checked anew for each hook and kind of argument it is called with, because what it may do
-/// depends on them. An expression that could not be checked becomes [Poison], which fits everywhere and
-/// is never complained about again.
+/// A function is checked anew for each hook and kind of argument it is called with, because what it
+/// may do depends on them. An expression that could not be checked becomes [Poison], which fits
+/// everywhere and is never complained about again.
 @NullMarked
 package dev.weir.compiler.text.check;
 

@@ -12,8 +12,8 @@ public sealed interface Argument {
   /// A map.
   record OfMap(MapDeclaration map) implements Argument {}
 
-  /// The address of a place in memory: stack (scalars are put there first), map value, global or packet. Where
-  /// the helper writes, the place holds the result afterwards.
+  /// The address of a place in memory: stack (scalars are put there first), map value, global or
+  /// packet. Where the helper writes, the place holds the result afterwards.
   record Memory(Place place) implements Argument {}
 
   /// The null pointer.

@@ -14,8 +14,8 @@ public sealed interface Expr {
   /// The source text it stands for.
   Span span();
 
-  /// A scalar constant. For `Be` the number meant (port 80 is 80); for signed types sign-extended, for
-  /// unsigned ones below 8 bytes zero-extended.
+  /// A scalar constant. For `Be` the number meant (port 80 is 80); for signed types sign-extended,
+  /// for unsigned ones below 8 bytes zero-extended.
   record Const(long value, Type type, Span span) implements Expr {}
 
   /// An aggregate constant, byte by byte as in memory: `ip6`, `mac`, arrays.
@@ -55,9 +55,9 @@ public sealed interface Expr {
     NOT
   }
 
-  /// Arithmetic on two operands of the result's type, which wraps. `x / 0` is 0 and `x % 0` is `x`; the
-  /// shift count is taken modulo the width; signedness is the type's. On `Be` operands only the bitwise
-  /// operators occur.
+  /// Arithmetic on two operands of the result's type, which wraps. `x / 0` is 0 and `x % 0` is `x`;
+  /// the shift count is taken modulo the width; signedness is the type's. On `Be` operands only the
+  /// bitwise operators occur.
   record Binary(BinaryOp op, Expr left, Expr right, Type type, Span span) implements Expr {}
 
   /// An operator of [Binary].
@@ -84,8 +84,8 @@ public sealed interface Expr {
     SHIFT_RIGHT
   }
 
-  /// Compares two operands of one type, by its signedness. Aggregates (`ip6`, `mac`) and `Be` are only
-  /// compared for equality.
+  /// Compares two operands of one type, by its signedness. Aggregates (`ip6`, `mac`) and `Be` are
+  /// only compared for equality.
   record Compare(CompareOp op, Expr left, Expr right, Span span) implements Expr {
     @Override
     public Type type() {
@@ -167,7 +167,8 @@ public sealed interface Expr {
   /// [Type#NONE] (the value is dropped).
   record If(Expr condition, Block then, Block otherwise, Type type, Span span) implements Expr {}
 
-  /// Binds what the lookup finds and runs `then`, or runs `otherwise` when it is absent. Types as in [If].
+  /// Binds what the lookup finds and runs `then`, or runs `otherwise` when it is absent. Types as
+  /// in [If].
   record IfPresent(
       Variable variable, Lookup lookup, Block then, Block otherwise, Type type, Span span)
       implements Expr {}
@@ -192,8 +193,8 @@ public sealed interface Expr {
     }
   }
 
-  /// The numbers `from` to `to`, both included, ordered by the subject's signedness; a single one for `Be`
-  /// subjects.
+  /// The numbers `from` to `to`, both included, ordered by the subject's signedness; a single one
+  /// for `Be` subjects.
   record Range(long from, long to) {}
 
   /// A call of a function of the unit. Aggregate arguments are views.
@@ -212,8 +213,8 @@ public sealed interface Expr {
   /// A call of a kernel helper.
   ///
   /// @param arguments one for each of `helper.args()`
-  /// @param type what the program makes of R0: an integer or verdict type (low bytes of R0), a view or
-  ///     socket (only inside [Lookup.Nullable]), or [Type#NONE]
+  /// @param type what the program makes of R0: an integer or verdict type (low bytes of R0), a view
+  ///   or socket (only inside [Lookup.Nullable]), or [Type#NONE]
   record CallHelper(Helper helper, List<Argument> arguments, Type type, Span span) implements Expr {
     /// Copies the list.
     public CallHelper {

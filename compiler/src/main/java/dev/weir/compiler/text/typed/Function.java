@@ -5,18 +5,18 @@ import dev.weir.bytecode.diag.Span;
 import java.util.List;
 import java.util.Objects;
 
-/// A function as it is at one kind of hook. Functions are checked for each hook that reaches them; equal
-/// results are shared, different ones get names of their own.
+/// A function as it is at one kind of hook. Functions are checked for each hook that reaches them;
+/// equal results are shared, different ones get names of their own.
 ///
-/// Structures and other aggregates are passed as [Type.View] of origin `PARAMETER`; inline functions
-/// may return aggregates, subprograms only take and return scalars.
+/// Structures and other aggregates are passed as [Type.View] of origin `PARAMETER`; inline
+/// functions may return aggregates, subprograms only take and return scalars.
 ///
 /// @param name unique in the unit
 /// @param linkage inlined, subprogram, or global subprogram
 /// @param parameters without the context
 /// @param result [Type#NONE] when it returns nothing
-/// @param usesContext whether the body needs the context; a subprogram then gets it as an additional
-///     first parameter
+/// @param usesContext whether the body needs the context; a subprogram then gets it as an
+///   additional first parameter
 /// @param changesPacket whether a call leaves packet pointers invalid
 public record Function(
     String name,

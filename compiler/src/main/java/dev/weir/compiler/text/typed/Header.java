@@ -7,8 +7,8 @@ import java.util.List;
 
 /// A packet header that programs can ask for, and when it is present.
 ///
-/// Present means: the header in front says that this one follows, the packet holds all its bytes, and the
-/// fields that say where the next header starts are valid.
+/// Present means: the header in front says that this one follows, the packet holds all its bytes,
+/// and the fields that say where the next header starts are valid.
 ///
 /// | header | after | first when | condition | where |
 /// |---|---|---|---|---|

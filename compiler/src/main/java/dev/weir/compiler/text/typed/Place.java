@@ -3,8 +3,8 @@ package dev.weir.compiler.text.typed;
 
 import dev.weir.bytecode.kernel.ContextField;
 
-/// Something that holds a value of its type. The checker has made sure that a place that is assigned is
-/// writable.
+/// Something that holds a value of its type. The checker has made sure that a place that is
+/// assigned is writable.
 public sealed interface Place {
   /// The type of what it holds.
   Type type();
@@ -41,13 +41,13 @@ public sealed interface Place {
 
   /// An element of the array that the base holds (bytes, for `ip6` and `mac`).
   ///
-  /// @param index a `u32`; at or past `count` it means the last element, which lowering ensures unless
-  ///     `inRange`
+  /// @param index a `u32`; at or past `count` it means the last element, which lowering ensures
+  ///   unless `inRange`
   /// @param inRange whether the index is known to be below `count`
   record Element(Place base, Expr index, int count, boolean inRange, Type type) implements Place {}
 
-  /// Some bits of the number that the base holds; for a `Be` base, of the number meant. Storing keeps the
-  /// other bits.
+  /// Some bits of the number that the base holds; for a `Be` base, of the number meant. Storing
+  /// keeps the other bits.
   ///
   /// @param base an integer place
   /// @param shift the lowest bit
@@ -58,9 +58,9 @@ public sealed interface Place {
   /// A field of the context.
   ///
   /// Loads and stores use `sizeBytes` of the field. Where `valueBytes` is smaller (`user_port`,
-  /// `protocol`), the value is in the first bytes: a load drops the rest, a store zeroes it. With type `ip6`
-  /// this stands for all four elements of a field of four 4-byte elements. A pointer field (`sk`)
-  /// appears only in [Lookup.Nullable] or with a type that is never null.
+  /// `protocol`), the value is in the first bytes: a load drops the rest, a store zeroes it. With
+  /// type `ip6` this stands for all four elements of a field of four 4-byte elements. A pointer
+  /// field (`sk`) appears only in [Lookup.Nullable] or with a type that is never null.
   ///
   /// @param index element of an array field, else 0
   record Context(ContextField field, int index, Type type) implements Place {}

@@ -5,8 +5,8 @@ import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.kernel.Hook;
 import java.util.Objects;
 
-/// A program: the body of an `on` block for one of its hooks. [Statement.Return] and the block's value
-/// give the verdict.
+/// A program: the body of an `on` block for one of its hooks. [Statement.Return] and the block's
+/// value give the verdict.
 ///
 /// @param name unique among programs and functions of the unit
 /// @param hook where it runs

@@ -23,8 +23,9 @@ public sealed interface Statement {
   /// Evaluates for the effect; a value is dropped.
   record Evaluate(Expr expression, Span span) implements Statement {}
 
-  /// Runs the body with the variable counting up by one from `from` until it reaches `to` (exclusive), at
-  /// most `limit` times. Both bounds have the variable's type and are evaluated once, in order.
+  /// Runs the body with the variable counting up by one from `from` until it reaches `to`
+  /// (exclusive), at most `limit` times. Both bounds have the variable's type and are evaluated
+  /// once, in order.
   ///
   /// @param constant whether both bounds are constants (then `limit` is the exact number of rounds)
   /// @param limit most rounds, at least 0; the loop ends silently after them

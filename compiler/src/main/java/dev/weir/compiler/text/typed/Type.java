@@ -83,7 +83,16 @@ public sealed interface Type {
   default boolean scalar() {
     return switch (this) {
       case Int _, Bool _, Be _, Enumeration _, Verdict _ -> true;
-      case Ip6 _, Mac _, Array _, Struct _, View _, Socket _, Packet _, Context _, None _, Never _ ->
+      case Ip6 _,
+          Mac _,
+          Array _,
+          Struct _,
+          View _,
+          Socket _,
+          Packet _,
+          Context _,
+          None _,
+          Never _ ->
           false;
     };
   }
@@ -161,8 +170,8 @@ public sealed interface Type {
     }
   }
 
-  /// A structure with its layout. Bytes that belong to no field are padding, zero in every value that
-  /// the program makes.
+  /// A structure with its layout. Bytes that belong to no field are padding, zero in every value
+  /// that the program makes.
   ///
   /// @param name unique among the structures of a unit
   /// @param size in bytes, a multiple of `align`

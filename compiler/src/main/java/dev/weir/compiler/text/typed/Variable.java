@@ -10,7 +10,7 @@ import java.util.Objects;
 /// @param name the user's name; starts with `$` when the compiler made it up
 /// @param type scalar, aggregate (memory of its own), [Type.View] or [Type.Socket] (a pointer)
 /// @param mutable whether it is ever assigned after its definition; an aggregate one may be filled
-///     in place even if not
+///   in place even if not
 /// @param span where it is declared
 public record Variable(int id, String name, Type type, boolean mutable, Span span) {
   /// Checks for null.

@@ -3,9 +3,9 @@
 ///
 /// Made by [dev.weir.compiler.text.TextChecker], read by `TextLowering`. Names are resolved to the
 /// declared records, every expression has a type, sugar is gone: compound assignments are loads and
-/// stores, conversions are written out, absence is handled by the few nodes that take a [Lookup], header
-/// rewrites, FIB lookups, counters, verdicts with an errno, and map updates have become ordinary stores,
-/// conditions and helper calls.
+/// stores, conversions are written out, absence is handled by the few nodes that take a [Lookup],
+/// header rewrites, FIB lookups, counters, verdicts with an errno, and map updates have become
+/// ordinary stores, conditions and helper calls.
 ///
 /// ```text
 /// Unit       maps, globals, functions (callees first), programs
@@ -18,15 +18,15 @@
 /// Lookup     something that may be absent
 /// ```
 ///
-/// **Values.** Scalars (`Int`, `Bool`, `Be`, `Enumeration`, `Verdict`) are IR scalars: `i64` for 8 bytes,
-/// else `i32`; types below 4 bytes are kept in range (unsigned ones zero-extended, signed ones
-/// sign-extended to 32 bits). A `Be` scalar holds the bytes as they lie in memory, loaded as a machine
-/// integer; constants ([Expr.Const], [Expr.Switch] ranges) give the *number meant*, so lowering swaps them.
-/// Aggregates live in memory; an aggregate expression is materialised where it is used, padding
-/// zeroed. Views and sockets are pointers that are not null.
+/// **Values.** Scalars (`Int`, `Bool`, `Be`, `Enumeration`, `Verdict`) are IR scalars: `i64` for 8
+/// bytes, else `i32`; types below 4 bytes are kept in range (unsigned ones zero-extended, signed
+/// ones sign-extended to 32 bits). A `Be` scalar holds the bytes as they lie in memory, loaded as a
+/// machine integer; constants ([Expr.Const], [Expr.Switch] ranges) give the *number meant*, so
+/// lowering swaps them. Aggregates live in memory; an aggregate expression is materialised where it
+/// is used, padding zeroed. Views and sockets are pointers that are not null.
 ///
-/// **Order.** Operands are evaluated left to right, then the effect takes place. `&&`, `||`, `if` and
-/// `match` evaluate only what is needed.
+/// **Order.** Operands are evaluated left to right, then the effect takes place. `&&`, `||`, `if`
+/// and `match` evaluate only what is needed.
 @NullMarked
 package dev.weir.compiler.text.typed;
 
