@@ -134,16 +134,19 @@ final class Body {
 
   /// Reports a problem; one inside library code is shown at the call that led there.
   void report(Problem problem) {
+    Span at = caller.orElse(null);
     boolean foreign =
-        caller.isPresent()
-            && problem.primary().isPresent()
+        at != null
             && module.bundled()
-            && !caller.get().file().equals(problem.primary().get().span().file());
-    if (!foreign) {
+            && problem
+                .primary()
+                .map(label -> !label.span().file().equals(at.file()))
+                .orElse(false);
+    if (!foreign || at == null) {
       session.diagnostics().report(problem);
       return;
     }
-    Problem moved = Problem.error(problem.code(), problem.message(), caller.get(), "in this call");
+    Problem moved = Problem.error(problem.code(), problem.message(), at, "in this call");
     for (String help : problem.help()) {
       moved = moved.help(help);
     }

@@ -107,7 +107,7 @@ final class Choices {
           body.scope().bind(name.text(), new Scope.Binding.Failed(name.span()));
           return block(written.then(), expected, wanted);
         });
-        otherwise.get();
+        Block _ = otherwise.get();
         return Poison.at(span);
       }
     }

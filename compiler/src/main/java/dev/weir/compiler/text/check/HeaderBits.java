@@ -29,8 +29,12 @@ final class HeaderBits {
       return Optional.empty();
     }
     Bits bits = ALL.get(struct.name() + "." + name);
-    Optional<Type.Field> field = bits == null ? Optional.empty() : struct.field(bits.field());
-    return field.map(whole ->
+    if (bits == null) {
+      return Optional.empty();
+    }
+    return struct
+        .field(bits.field())
+        .map(whole ->
         new Place.Bits(
             new Place.Field(base, whole), bits.shift(), bits.width(), type(bits.width())));
   }

@@ -52,7 +52,7 @@ final class MapDeclarations {
     if (types.contains(Type.NEVER)) {
       return Optional.empty();
     }
-    Optional<Type> key = key(map, kind, types);
+    Optional<Type> key = key(kind, types);
     Optional<Type> value =
         kind == MapKind.PROG_ARRAY
             ? Optional.of(Type.U32)
@@ -87,7 +87,7 @@ final class MapDeclarations {
     return right;
   }
 
-  private Optional<Type> key(Declaration.Map map, MapKind kind, List<Type> types) {
+  private static Optional<Type> key(MapKind kind, List<Type> types) {
     return switch (kind) {
       case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> Optional.of(types.getFirst());
       case ARRAY, PERCPU_ARRAY, PROG_ARRAY -> Optional.of(Type.U32);
@@ -136,16 +136,11 @@ final class MapDeclarations {
     if (!(expression instanceof Expression.Reference(Name name))) {
       return Optional.empty();
     }
-    Optional<Declared> declared = session.find(module, name.text());
-    boolean loadTime =
-        declared.isPresent()
-            && declared.get().declaration() instanceof Declaration.Constant constant
-            && constant.loadTime();
-    return loadTime
-        ? Folding.value(
-            session
-                .declarations()
-                .constant(declared.get(), (Declaration.Constant) declared.get().declaration()))
+    Declared declared = session.find(module, name.text()).orElse(null);
+    return declared != null
+            && declared.declaration() instanceof Declaration.Constant constant
+            && constant.loadTime()
+        ? Folding.value(session.declarations().constant(declared, constant))
         : Optional.empty();
   }
 
