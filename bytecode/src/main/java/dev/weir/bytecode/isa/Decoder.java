@@ -51,8 +51,8 @@ final class Decoder {
     return switch (opcode & 7) {
       case Encoder.LD ->
           switch (mode) {
-            case Encoder.MODE_ABS -> new Insn.LoadAbs<>(size, imm);
-            case Encoder.MODE_IND -> new Insn.LoadInd<>(size, src, imm);
+            case Encoder.MODE_ABS -> size == MemSize.DW ? null : new Insn.LoadAbs<>(size, imm);
+            case Encoder.MODE_IND -> size == MemSize.DW ? null : new Insn.LoadInd<>(size, src, imm);
             default -> null;
           };
       case Encoder.LDX ->

@@ -116,10 +116,28 @@ public sealed interface Insn<R> {
   record StoreRelease<R>(MemSize size, R base, short offset, R src) implements Insn<R> {}
 
   /// Legacy packet load `r0 = ntoh(*(size *)skb->data[imm])`; context in R6, clobbers R1 to R5.
-  record LoadAbs<R>(MemSize size, int imm) implements Insn<R> {}
+  ///
+  /// @param size 1, 2 or 4 bytes
+  record LoadAbs<R>(MemSize size, int imm) implements Insn<R> {
+    /// Checks the size.
+    public LoadAbs {
+      if (size == MemSize.DW) {
+        throw new IllegalArgumentException("no packet load of 8 bytes");
+      }
+    }
+  }
 
   /// Legacy packet load at `src + imm`; context in R6, clobbers R1 to R5.
-  record LoadInd<R>(MemSize size, R src, int imm) implements Insn<R> {}
+  ///
+  /// @param size 1, 2 or 4 bytes
+  record LoadInd<R>(MemSize size, R src, int imm) implements Insn<R> {
+    /// Checks the size.
+    public LoadInd {
+      if (size == MemSize.DW) {
+        throw new IllegalArgumentException("no packet load of 8 bytes");
+      }
+    }
+  }
 
   /// Conditional jump.
   ///

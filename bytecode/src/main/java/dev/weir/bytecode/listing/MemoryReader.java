@@ -81,12 +81,13 @@ final class MemoryReader {
 
   private Insn<Reg> packet(Operands.Register dst, Type type) throws LineError {
     line.expect("[");
-    if (dst.reg() != Reg.R0 || type.signed()) {
+    boolean wrongType = type.signed() || type.size() == MemSize.DW;
+    if (dst.reg() != Reg.R0 || wrongType) {
       throw line.error(
           "W0604",
-          "packet loads are unsigned and go to r0",
-          line.span(type.signed() ? type.token() : dst.token()),
-          "write `r0 = *(u" + type.size().bytes() * 8 + " *)skb[...]`");
+          "packet loads are unsigned, of up to 4 bytes, and go to r0",
+          line.span(wrongType ? type.token() : dst.token()),
+          wrongType ? "use u8, u16 or u32" : "must be r0");
     }
     Insn<Reg> insn;
     if (operands.nextIsRegister()) {
