@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A jump whose 16-bit offset does not reach its label is widened. With `gotol` (Linux 6.6) that is
 /// a 32-bit jump, behind the inverted condition for a conditional one; without it the jump goes
-/// through intermediate jumps placed between other instructions. Labels stay on the instruction they
-/// were marked for, so records that count slots (lines, relocations) hang on labels as well: see
-/// [#here].
+/// through intermediate jumps placed between other instructions. Labels stay on the instruction
+/// they were marked for, so records that count slots (lines, relocations) hang on labels as well:
+/// see [#here].
 ///
 /// Not thread-safe; may go on and be built again.
 public final class CodeBuilder {
@@ -86,8 +86,7 @@ public final class CodeBuilder {
   }
 
   /// Adds a conditional jump.
-  public void jumpIf(
-      Condition condition, Width width, Reg left, Operand<Reg> right, Label target) {
+  public void jumpIf(Condition condition, Width width, Reg left, Operand<Reg> right, Label target) {
     emit(new Insn.JumpIf<>(condition, width, left, right, (short) 0), target);
   }
 

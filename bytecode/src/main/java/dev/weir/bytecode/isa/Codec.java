@@ -15,8 +15,8 @@ import java.util.List;
 /// bytes 4..7    immediate, signed
 /// ```
 ///
-/// Decoding never fails on whole slots: what is no instruction becomes [Insn.Raw], and encoding gives
-/// the same bytes back.
+/// Decoding never fails on whole slots: what is no instruction becomes [Insn.Raw], and encoding
+/// gives the same bytes back.
 ///
 /// @rfc 9669 section 3 (instruction encoding)
 public final class Codec {

@@ -25,8 +25,7 @@ final class Decoder {
     if (dst == null || src == null) {
       return new Insn.Raw<>(word);
     }
-    Insn<Reg> insn =
-        candidate(opcode, dst, src, (short) (word >>> 16), (int) (word >>> 32));
+    Insn<Reg> insn = candidate(opcode, dst, src, (short) (word >>> 16), (int) (word >>> 32));
     return insn != null && Encoder.encode(insn) == word ? insn : new Insn.Raw<>(word);
   }
 
@@ -74,8 +73,7 @@ final class Decoder {
     };
   }
 
-  private static @Nullable Insn<Reg> atomic(
-      MemSize size, Reg dst, Reg src, short offset, int imm) {
+  private static @Nullable Insn<Reg> atomic(MemSize size, Reg dst, Reg src, short offset, int imm) {
     if (imm == Encoder.LOAD_ACQUIRE) {
       return new Insn.LoadAcquire<>(size, dst, src, offset);
     }
@@ -118,16 +116,13 @@ final class Decoder {
     return new Insn.Mov<>(width, dst, src);
   }
 
-  private static @Nullable Insn<Reg> move(
-      Width width, Reg dst, Reg src, short offset, int imm) {
+  private static @Nullable Insn<Reg> move(Width width, Reg dst, Reg src, short offset, int imm) {
     return switch (offset) {
       case 0 -> mov(width, dst, Operand.reg(src));
       case 8, 16 -> new Insn.MovSx<>(width, offset, dst, src);
       case 32 -> width == Width.W64 ? new Insn.MovSx<>(width, offset, dst, src) : null;
       case Encoder.CAST ->
-          width == Width.W64
-              ? new Insn.AddrSpaceCast<>(dst, src, imm >>> 16, imm & 0xffff)
-              : null;
+          width == Width.W64 ? new Insn.AddrSpaceCast<>(dst, src, imm >>> 16, imm & 0xffff) : null;
       case Encoder.PER_CPU -> width == Width.W64 ? new Insn.MovPerCpu<>(dst, src) : null;
       default -> null;
     };
@@ -137,8 +132,7 @@ final class Decoder {
     if (imm != 16 && imm != 32 && imm != 64) {
       return null;
     }
-    SwapKind kind =
-        width == Width.W64 ? SwapKind.BSWAP : register ? SwapKind.BE : SwapKind.LE;
+    SwapKind kind = width == Width.W64 ? SwapKind.BSWAP : register ? SwapKind.BE : SwapKind.LE;
     return new Insn.Swap<>(kind, imm, dst);
   }
 

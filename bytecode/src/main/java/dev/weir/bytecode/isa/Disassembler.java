@@ -40,7 +40,7 @@ public final class Disassembler {
   /// @param labels names of slots; they get a line of their own and jumps there show the name
   /// @param namedJumps whether a label replaces the offset of a jump instead of standing beside it
   /// @param operands text in place of the immediate or callee of the instruction at a slot, such as
-  ///     `map flows`
+  ///   `map flows`
   /// @param before lines in front of the instruction at a slot, such as its source
   /// @param after lines behind the instruction at a slot, such as its relocation
   public record Options(

@@ -71,8 +71,7 @@ final class Encoder {
       case Insn.Store<Reg> i -> store(i);
       case Insn.Atomic<Reg> i ->
           atomic(i.size(), i.base(), i.src(), i.offset(), i.op().code() | (i.fetch() ? FETCH : 0));
-      case Insn.LoadAcquire<Reg> i ->
-          atomic(i.size(), i.dst(), i.base(), i.offset(), LOAD_ACQUIRE);
+      case Insn.LoadAcquire<Reg> i -> atomic(i.size(), i.dst(), i.base(), i.offset(), LOAD_ACQUIRE);
       case Insn.StoreRelease<Reg> i ->
           atomic(i.size(), i.base(), i.src(), i.offset(), STORE_RELEASE);
       case Insn.LoadAbs<Reg> i -> word(LD | MODE_ABS | i.size().code(), 0, 0, 0, i.imm());

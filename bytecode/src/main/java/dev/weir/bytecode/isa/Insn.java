@@ -5,9 +5,9 @@ import java.util.Objects;
 
 /// One eBPF instruction.
 ///
-/// Every instruction takes one 8-byte slot, [LoadImm64] takes two. Jump and local-call offsets count
-/// slots from the slot after the jump, as the encoding does. Generic over its register: allocated
-/// code is `Insn<Reg>`, a compiler's unallocated code may use virtual registers.
+/// Every instruction takes one 8-byte slot, [LoadImm64] takes two. Jump and local-call offsets
+/// count slots from the slot after the jump, as the encoding does. Generic over its register:
+/// allocated code is `Insn<Reg>`, a compiler's unallocated code may use virtual registers.
 ///
 /// @param <R> the kind of register
 /// @rfc 9669 section 3 (instruction encoding)

@@ -9,8 +9,8 @@ import java.util.Locale;
 /// The text of one instruction: llvm-objdump's spelling where that says everything, the kernel's
 /// where llvm-objdump's does not tell two instructions apart.
 ///
-/// Loads and stores name 64-bit registers (`r1 = *(u32 *)(r6 + 0x4)`), as the kernel and llvm-objdump
-/// without `alu32` do.
+/// Loads and stores name 64-bit registers (`r1 = *(u32 *)(r6 + 0x4)`), as the kernel and
+/// llvm-objdump without `alu32` do.
 final class InsnText {
   private InsnText() {}
 
@@ -39,16 +39,30 @@ final class InsnText {
       case Insn.MovSx<Reg> i ->
           r(i.dst(), i.width()) + " = (s" + i.fromBits() + ")" + r(i.src(), i.width());
       case Insn.AddrSpaceCast<Reg> i ->
-          r(i.dst()) + " = addr_space_cast(" + r(i.src()) + ", " + hex(i.dstSpace()) + ", "
-              + hex(i.srcSpace()) + ")";
+          r(i.dst())
+              + " = addr_space_cast("
+              + r(i.src())
+              + ", "
+              + hex(i.dstSpace())
+              + ", "
+              + hex(i.srcSpace())
+              + ")";
       case Insn.MovPerCpu<Reg> i -> r(i.dst()) + " = &(void __percpu *)(" + r(i.src()) + ")";
       case Insn.Neg<Reg> i -> r(i.dst(), i.width()) + " = -" + r(i.dst(), i.width());
       case Insn.Swap<Reg> i ->
-          r(i.dst()) + " = " + i.kind().name().toLowerCase(Locale.ROOT) + i.bits() + " "
+          r(i.dst())
+              + " = "
+              + i.kind().name().toLowerCase(Locale.ROOT)
+              + i.bits()
+              + " "
               + r(i.dst());
       case Insn.LoadImm64<Reg> i -> r(i.dst()) + " = " + operand + " ll";
       case Insn.Load<Reg> i ->
-          r(i.dst()) + " = *(" + (i.signed() ? "s" : "u") + i.size().bytes() * 8 + " *)"
+          r(i.dst())
+              + " = *("
+              + (i.signed() ? "s" : "u")
+              + i.size().bytes() * 8
+              + " *)"
               + place(i.base(), i.offset());
       case Insn.Store<Reg> i ->
           access(i.size(), i.base(), i.offset()) + " = " + operand(i.src(), Width.W64);
@@ -61,8 +75,14 @@ final class InsnText {
       case Insn.LoadInd<Reg> i ->
           packet(i.size(), r(i.src()) + (i.imm() == 0 ? "" : spaced(i.imm())));
       case Insn.JumpIf<Reg> i ->
-          "if " + r(i.left(), i.width()) + " " + i.condition().symbol() + " "
-              + operand(i.right(), i.width()) + " goto " + operand;
+          "if "
+              + r(i.left(), i.width())
+              + " "
+              + i.condition().symbol()
+              + " "
+              + operand(i.right(), i.width())
+              + " goto "
+              + operand;
       case Insn.Jump<Reg> i -> (i.wide() ? "gotol " : "goto ") + operand;
       case Insn.JumpIndirect<Reg> i -> "gotox " + r(i.target());
       case Insn.MayGoto<Reg> _ -> "may_goto " + operand;
@@ -105,8 +125,14 @@ final class InsnText {
       return r0 + " = cmpxchg" + exchange + ", " + r0 + ", " + src + ")";
     }
     return i.fetch()
-        ? src + " = atomic_fetch_" + i.op().name().toLowerCase(Locale.ROOT) + "("
-            + pointer(i.size(), i.base(), i.offset()) + ", " + src + ")"
+        ? src
+            + " = atomic_fetch_"
+            + i.op().name().toLowerCase(Locale.ROOT)
+            + "("
+            + pointer(i.size(), i.base(), i.offset())
+            + ", "
+            + src
+            + ")"
         : "lock " + access(i.size(), i.base(), i.offset()) + " " + symbol(i.op()) + " " + src;
   }
 

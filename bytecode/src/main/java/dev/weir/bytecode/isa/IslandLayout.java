@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// L:                  L:
 /// ```
 ///
-/// Jumps to the same label share stones. Adding stones moves code, so routes are checked again until
-/// all jumps reach; stones that ended up unused are dropped, as the kernel refuses dead code.
+/// Jumps to the same label share stones. Adding stones moves code, so routes are checked again
+/// until all jumps reach; stones that ended up unused are dropped, as the kernel refuses dead code.
 final class IslandLayout {
   /// How far from a jump its stone may be put, in slots; the rest is room for later stones between.
   private static final int STRIDE = 0x7000;

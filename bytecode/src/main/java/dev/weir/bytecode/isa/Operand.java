@@ -3,7 +3,8 @@ package dev.weir.bytecode.isa;
 
 import java.util.Objects;
 
-/// The second operand of an instruction: a register or a 32-bit immediate (sign-extended to 64 bits).
+/// The second operand of an instruction: a register or a 32-bit immediate (sign-extended to 64
+/// bits).
 ///
 /// @param <R> the kind of register
 public sealed interface Operand<R> {

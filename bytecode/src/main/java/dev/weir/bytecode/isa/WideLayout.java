@@ -74,9 +74,7 @@ final class WideLayout {
   }
 
   static boolean isShort(Insn<Reg> insn) {
-    return insn instanceof Insn.Jump
-        || insn instanceof Insn.JumpIf
-        || insn instanceof Insn.MayGoto;
+    return insn instanceof Insn.Jump || insn instanceof Insn.JumpIf || insn instanceof Insn.MayGoto;
   }
 
   private boolean reaches(int i) {

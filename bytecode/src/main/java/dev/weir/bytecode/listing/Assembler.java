@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Text to instructions, in the spellings of [dev.weir.bytecode.isa.Disassembler], of llvm-objdump and
-/// of the kernel's log.
+/// Text to instructions, in the spellings of [dev.weir.bytecode.isa.Disassembler], of llvm-objdump
+/// and of the kernel's log.
 ///
 /// ```text
 /// 0: (61) r1 = *(u32 *)(r6 +4)        ; slot, opcode and comment may stand there or not
@@ -73,8 +73,8 @@ public final class Assembler {
 
   private record Raw(byte[] bytes, Span span) {}
 
-  /// Reads a text of instructions. Mistakes are reported to the sink, one a line at most; the result
-  /// then lacks those lines.
+  /// Reads a text of instructions. Mistakes are reported to the sink, one a line at most; the
+  /// result then lacks those lines.
   public static Body assemble(SourceFile source, Diagnostics sink) {
     return assemble(
         Line.of(source),
@@ -157,9 +157,7 @@ public final class Assembler {
 
   /// `(61)`, as the kernel's log shows; true for the opcode of a 64-bit immediate.
   private static boolean skipOpcode(Line line) {
-    if (line.peek().is("(")
-        && line.peek(1).text().matches("[0-9a-f]{2}")
-        && line.peek(2).is(")")) {
+    if (line.peek().is("(") && line.peek(1).text().matches("[0-9a-f]{2}") && line.peek(2).is(")")) {
       String opcode = line.peek(1).text();
       line.accept("(", opcode, ")");
       return opcode.equals("18");

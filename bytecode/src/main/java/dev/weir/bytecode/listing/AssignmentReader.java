@@ -262,7 +262,6 @@ final class AssignmentReader {
     line.expect("ll");
     return new Statement(
         new Insn.LoadImm64<>(dst.reg(), pseudo, 0),
-        Optional.of(
-            new Statement.Name(Optional.of(kind), name, offset, weak, line.span(token))));
+        Optional.of(new Statement.Name(Optional.of(kind), name, offset, weak, line.span(token))));
   }
 }

@@ -37,7 +37,10 @@ record CodeBlock(Code code, List<CoreRelocation> core) {
       Line head = block.head();
       sink.report(
           Problem.error(
-              "W0615", "`" + name + "` has no code", head.span(head.nth(1)), "starts and ends here"));
+              "W0615",
+              "`" + name + "` has no code",
+              head.span(head.nth(1)),
+              "starts and ends here"));
     }
     List<Relocation> relocations = new ArrayList<>();
     for (Reference reference : body.references()) {

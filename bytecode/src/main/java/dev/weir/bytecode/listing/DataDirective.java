@@ -40,8 +40,7 @@ final class DataDirective {
     String name = line.expectName("the variable's name");
     Numbers numbers = new Numbers(line);
     int size = (int) numbers.number("its size in bytes", 0, Integer.MAX_VALUE);
-    int offset =
-        line.accept("at") ? (int) numbers.number("its offset", 0, Integer.MAX_VALUE) : at;
+    int offset = line.accept("at") ? (int) numbers.number("its offset", 0, Integer.MAX_VALUE) : at;
     int id = line.accept("btf") ? numbers.int32() : 0;
     line.expectEnd();
     return new DataSection.Variable(name, offset, size, id);
@@ -89,7 +88,10 @@ final class DataDirective {
     btf(out, section.btfId());
     out.append('\n');
     for (DataSection.Variable variable : section.variables()) {
-      out.append("  .var ").append(Quoted.name(variable.name())).append(' ').append(variable.size());
+      out.append("  .var ")
+          .append(Quoted.name(variable.name()))
+          .append(' ')
+          .append(variable.size());
       out.append(" at ").append(variable.offset());
       btf(out, variable.btfId());
       out.append('\n');

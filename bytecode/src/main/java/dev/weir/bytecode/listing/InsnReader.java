@@ -27,7 +27,7 @@ final class InsnReader {
   /// Reads the rest of a line as one instruction.
   ///
   /// @param wide whether a plain number is a 64-bit immediate although `ll` is missing, as behind
-  ///     the kernel's `(18)`
+  ///   the kernel's `(18)`
   static Statement read(Line line, boolean wide) throws LineError {
     Statement statement = new InsnReader(line).statement(wide);
     line.expectEnd();
@@ -95,8 +95,10 @@ final class InsnReader {
       }
     }
     throw line.error(
-        "W0601", "`" + symbol.text() + "` is no comparison", line.span(symbol), "expected one of "
-            + "== != > >= < <= s> s>= s< s<= &");
+        "W0601",
+        "`" + symbol.text() + "` is no comparison",
+        line.span(symbol),
+        "expected one of " + "== != > >= < <= s> s>= s< s<= &");
   }
 
   /// The label a jump names; empty when a number is next, past the kernel's `pc`.
@@ -136,9 +138,8 @@ final class InsnReader {
     if (line.peek().is("kfunc") && !line.peek(1).is("")) {
       return callKfunc();
     }
-    boolean function = line.peek(1).kind() != Token.Kind.END
-            && !line.peek(1).is("#")
-            && line.accept("function");
+    boolean function =
+        line.peek(1).kind() != Token.Kind.END && !line.peek(1).is("#") && line.accept("function");
     Token token = line.peek();
     if (function) {
       String callee = line.expectName("a function");
@@ -154,8 +155,7 @@ final class InsnReader {
     return helper.isPresent()
         ? Statement.of(new Insn.CallHelper<>(helper.get().id()))
         : new Statement(
-            new Insn.CallLocal<>(0),
-            Optional.of(name(Optional.empty(), name, line.span(token))));
+            new Insn.CallLocal<>(0), Optional.of(name(Optional.empty(), name, line.span(token))));
   }
 
   /// `map_lookup_elem#1` as the kernel's log prints it; kernel functions look the same.

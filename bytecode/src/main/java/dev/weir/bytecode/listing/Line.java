@@ -193,7 +193,8 @@ final class Line {
 
   /// From a token to the last one taken.
   Span spanFrom(Token first) {
-    return new Span(file, first.start(), Math.max(first.end(), tokens.get(Math.max(0, at - 1)).end()));
+    return new Span(
+        file, first.start(), Math.max(first.end(), tokens.get(Math.max(0, at - 1)).end()));
   }
 
   /// The text between the first and the last token.

@@ -116,8 +116,7 @@ public final class ListingReader {
 
   private static LineError misplaced(Line line, String label) {
     Token token = line.nth(0);
-    return line.error(
-        "W0611", "`" + token.text() + "` cannot stand here", line.span(token), label);
+    return line.error("W0611", "`" + token.text() + "` cannot stand here", line.span(token), label);
   }
 
   private void end(Block block) throws LineError {
@@ -161,9 +160,13 @@ public final class ListingReader {
     Line head = block.head();
     Token directive = head.take();
     head.expectEnd();
-    byte[] bytes = DataDirective.bytes(block.body(), sink, (_, line) -> {
-          throw misplaced(line, "only `.bytes` and `.zero` can stand below `.btf`");
-        });
+    byte[] bytes =
+        DataDirective.bytes(
+            block.body(),
+            sink,
+            (_, line) -> {
+              throw misplaced(line, "only `.bytes` and `.zero` can stand below `.btf`");
+            });
     try {
       return Optional.of(BtfReader.read(bytes));
     } catch (IllegalArgumentException e) {
@@ -202,8 +205,7 @@ public final class ListingReader {
                   "expected a `.license` line")
               .help("`.license \"GPL\"` lets programs call all helpers"));
     }
-    return new BpfObject(
-        name, license.orElse(""), programs, functions, maps, data, btf, core);
+    return new BpfObject(name, license.orElse(""), programs, functions, maps, data, btf, core);
   }
 
   private static String baseName(String path) {

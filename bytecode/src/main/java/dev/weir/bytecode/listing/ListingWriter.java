@@ -95,14 +95,24 @@ public final class ListingWriter {
     Map<Integer, List<String>> notes = new HashMap<>();
     for (LineInfo line : function.code().lines()) {
       String text =
-          "  .line " + Quoted.write(line.file()) + " " + line.line() + ":" + line.column() + " "
+          "  .line "
+              + Quoted.write(line.file())
+              + " "
+              + line.line()
+              + ":"
+              + line.column()
+              + " "
               + Quoted.write(line.text());
       notes.computeIfAbsent(line.slot(), _ -> new ArrayList<>()).add(text);
     }
     for (CoreRelocation core : object.coreRelocations()) {
       if (core.function().equals(function.name())) {
         String text =
-            "  .core type " + core.typeId() + " access " + Quoted.write(core.access()) + " kind "
+            "  .core type "
+                + core.typeId()
+                + " access "
+                + Quoted.write(core.access())
+                + " kind "
                 + core.kind();
         notes.computeIfAbsent(core.slot(), _ -> new ArrayList<>()).add(text);
       }
@@ -110,8 +120,8 @@ public final class ListingWriter {
     return notes;
   }
 
-  /// The slots that jumps and local calls go to, where an instruction starts or the code ends; other
-  /// targets keep their offsets.
+  /// The slots that jumps and local calls go to, where an instruction starts or the code ends;
+  /// other targets keep their offsets.
   private static Set<Integer> labels(List<Insn<Reg>> insns, Set<Integer> relocated) {
     Set<Integer> targets = new HashSet<>();
     Set<Integer> starts = new HashSet<>();

@@ -75,8 +75,7 @@ final class MemoryReader {
       throw line.error(
           "W0604", "no load extends the sign of 8 bytes", line.span(type.token()), "use `u64`");
     }
-    return new Insn.Load<>(
-        type.size(), type.signed(), dst.reg(), place.base(), place.offset());
+    return new Insn.Load<>(type.size(), type.signed(), dst.reg(), place.base(), place.offset());
   }
 
   private Insn<Reg> packet(Operands.Register dst, Type type) throws LineError {
@@ -147,8 +146,7 @@ final class MemoryReader {
   private Place typedPlace() throws LineError {
     Type type = type();
     if (type.signed()) {
-      throw line.error(
-          "W0604", "only loads extend signs", line.span(type.token()), "write `u`");
+      throw line.error("W0604", "only loads extend signs", line.span(type.token()), "write `u`");
     }
     line.expect("(");
     Place place = place(type.size());

@@ -52,7 +52,11 @@ final class Operands {
       String right = (width == Width.W32 ? "w" : "r") + register.reg().number();
       throw line.error(
           "W0603",
-          "`" + register.token().text() + "` has " + register.width().bits() + " bits, expected "
+          "`"
+              + register.token().text()
+              + "` has "
+              + register.width().bits()
+              + " bits, expected "
               + width.bits(),
           line.span(register.token()),
           "write `" + right + "`");

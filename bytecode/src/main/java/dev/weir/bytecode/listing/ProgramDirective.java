@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A `.program` line: where the program runs is given as ELF section, as hook, or as program type and
-/// attach type.
+/// A `.program` line: where the program runs is given as ELF section, as hook, or as program type
+/// and attach type.
 ///
 /// @param section the ELF section
 record ProgramDirective(String name, String section, int btfId) {
@@ -42,8 +42,7 @@ record ProgramDirective(String name, String section, int btfId) {
     String name = line.expectString("the hook, such as `tcx ingress`,");
     Optional<Hook> hook = Hooks.byName(name);
     if (hook.isEmpty()) {
-      throw unknown(
-          line, "hook", token, name, Hooks.all().stream().map(Hook::name).toList());
+      throw unknown(line, "hook", token, name, Hooks.all().stream().map(Hook::name).toList());
     }
     return hook.get().section();
   }
@@ -57,7 +56,8 @@ record ProgramDirective(String name, String section, int btfId) {
             .filter(hook -> hook.program().kernelName().equals(typeName) && !hook.sectionPrefix())
             .toList();
     if (ofType.isEmpty()) {
-      List<String> names = Arrays.stream(ProgramType.values()).map(ProgramType::kernelName).toList();
+      List<String> names =
+          Arrays.stream(ProgramType.values()).map(ProgramType::kernelName).toList();
       throw names.contains(typeName)
           ? line.error(
               "W0612",
@@ -73,11 +73,13 @@ record ProgramDirective(String name, String section, int btfId) {
             ? Optional.of(line.expectWord("the attach type, such as `cgroup_inet4_connect`"))
             : Optional.empty();
     for (Hook hook : ofType) {
-      if (hook.attach().map(ProgramDirective::name).equals(attach) || ofType.size() == 1 && !given) {
+      if (hook.attach().map(ProgramDirective::name).equals(attach)
+          || ofType.size() == 1 && !given) {
         return hook.section();
       }
     }
-    List<String> names = ofType.stream().flatMap(h -> h.attach().stream()).map(t -> name(t)).toList();
+    List<String> names =
+        ofType.stream().flatMap(h -> h.attach().stream()).map(t -> name(t)).toList();
     throw given
         ? unknown(line, "attach type of `" + typeName + "`", attachToken, attach.orElse(""), names)
         : line.error(

@@ -15,7 +15,8 @@ final class Similar {
     int limit = name.length() < 3 ? 0 : Math.max(1, name.length() / 3);
     return names.stream()
         .filter(other -> distance(name, other) <= limit)
-        .sorted(Comparator.<String>comparingInt(other -> distance(name, other)).thenComparing(o -> o))
+        .sorted(
+            Comparator.<String>comparingInt(other -> distance(name, other)).thenComparing(o -> o))
         .toList();
   }
 

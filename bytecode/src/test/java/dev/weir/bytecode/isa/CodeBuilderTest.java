@@ -149,7 +149,9 @@ class CodeBuilderTest {
   /// Each jump, followed through unconditional jumps, arrives at its label, whatever the layout.
   @Property(tries = 60)
   void everyJumpArrives(
-      @ForAll Random random, @ForAll @IntRange(min = 2, max = 60) int blocks, @ForAll boolean wide) {
+      @ForAll Random random,
+      @ForAll @IntRange(min = 2, max = 60) int blocks,
+      @ForAll boolean wide) {
     CodeBuilder code = new CodeBuilder(wide);
     List<CodeBuilder.Label> labels = new ArrayList<>();
     for (int i = 0; i < blocks; i++) {

@@ -63,7 +63,8 @@ class CodecTest {
   @Test
   void aTruncated64BitImmediateIsRaw() {
     assertEquals(
-        List.of(new Insn.Raw<Reg>(0x18L)), Codec.decode(HexFormat.of().parseHex("1800000000000000")));
+        List.of(new Insn.Raw<Reg>(0x18L)),
+        Codec.decode(HexFormat.of().parseHex("1800000000000000")));
   }
 
   @Test
@@ -88,21 +89,18 @@ class CodecTest {
     Arbitrary<Long> likely =
         Arbitraries.integers()
             .between(0, 0xffff)
-            .flatMap(
-                head ->
-                    Arbitraries.of(0L, 0L, 1L, 8L, 16L, 32L, 0xffffL)
-                        .flatMap(
-                            offset ->
-                                Arbitraries.of(0L, 0L, 1L, 16L, 64L, 0x51L, 0xe1L, 0xf1L, 0x100L)
-                                    .map(imm -> head | offset << 16 | imm << 32)));
+            .flatMap(head ->
+                Arbitraries.of(0L, 0L, 1L, 8L, 16L, 32L, 0xffffL)
+                    .flatMap(offset ->
+                        Arbitraries.of(0L, 0L, 1L, 16L, 64L, 0x51L, 0xe1L, 0xf1L, 0x100L)
+                            .map(imm -> head | offset << 16 | imm << 32)));
     return Arbitraries.frequencyOf(
             net.jqwik.api.Tuple.of(3, likely),
             net.jqwik.api.Tuple.of(1, Arbitraries.just(0x18L)),
             net.jqwik.api.Tuple.of(1, random))
         .list()
         .ofMaxSize(12)
-        .map(
-            words -> littleEndian(words.stream().mapToLong(Long::longValue).toArray()));
+        .map(words -> littleEndian(words.stream().mapToLong(Long::longValue).toArray()));
   }
 
   @Provide

@@ -81,8 +81,9 @@ class DisassemblerTest {
   @Test
   void optionsAddSlotsBytesLabelsNamesAndLines() {
     List<Insn<Reg>> code =
-        decode("1801000000000000 0000000000000000 8500000001000000 1500010000000000"
-            + " b700000001000000 9500000000000000");
+        decode(
+            "1801000000000000 0000000000000000 8500000001000000 1500010000000000"
+                + " b700000001000000 9500000000000000");
     Map<Integer, String> labels = Map.of(5, "done");
     Disassembler.Options options =
         Disassembler.Options.PLAIN

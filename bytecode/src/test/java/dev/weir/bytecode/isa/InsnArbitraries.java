@@ -55,9 +55,8 @@ public final class InsnArbitraries {
   private static void memory(List<Arbitrary<? extends Insn<Reg>>> kinds) {
     kinds.add(
         Combinators.combine(SIZE, Arbitraries.of(true, false), REG, REG, OFFSET)
-            .as(
-                (size, signed, dst, base, offset) ->
-                    new Insn.Load<>(size, signed && size != MemSize.DW, dst, base, offset)));
+            .as((size, signed, dst, base, offset) ->
+                new Insn.Load<>(size, signed && size != MemSize.DW, dst, base, offset)));
     kinds.add(Combinators.combine(SIZE, REG, OFFSET, OPERAND).as(Insn.Store::new));
     kinds.add(
         Combinators.combine(
@@ -67,15 +66,14 @@ public final class InsnArbitraries {
                 REG,
                 OFFSET,
                 REG)
-            .as(
-                (op, fetch, size, base, offset, src) ->
-                    new Insn.Atomic<>(
-                        op,
-                        fetch || op == AtomicOp.XCHG || op == AtomicOp.CMPXCHG,
-                        size,
-                        base,
-                        offset,
-                        src)));
+            .as((op, fetch, size, base, offset, src) ->
+                new Insn.Atomic<>(
+                    op,
+                    fetch || op == AtomicOp.XCHG || op == AtomicOp.CMPXCHG,
+                    size,
+                    base,
+                    offset,
+                    src)));
     kinds.add(Combinators.combine(SIZE, REG, REG, OFFSET).as(Insn.LoadAcquire::new));
     kinds.add(Combinators.combine(SIZE, REG, OFFSET, REG).as(Insn.StoreRelease::new));
     Arbitrary<MemSize> packet = Arbitraries.of(MemSize.B, MemSize.H, MemSize.W);

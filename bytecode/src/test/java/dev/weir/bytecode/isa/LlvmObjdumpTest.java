@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Our text is llvm-objdump's, character by character, for every form that it knows and does not lose
-/// part of.
+/// Our text is llvm-objdump's, character by character, for every form that it knows and does not
+/// lose part of.
 class LlvmObjdumpTest {
   private static final int INSNS = 4000;
 
@@ -38,19 +38,19 @@ class LlvmObjdumpTest {
     return InsnArbitraries.insn().list().ofSize(INSNS).sample();
   }
 
-  /// LLVM 19 does not know the later forms; of calls and 64-bit immediates it shows neither kind nor
-  /// second word, of indirect packet loads not the immediate.
+  /// LLVM 19 does not know the later forms; of calls and 64-bit immediates it shows neither kind
+  /// nor second word, of indirect packet loads not the immediate.
   private static boolean known(Insn<Reg> insn) {
     return switch (insn) {
       case Insn.LoadImm64<Reg> i -> i.pseudo() == Pseudo.VALUE;
       case Insn.LoadInd<Reg> i -> i.imm() == 0;
       case Insn.LoadAcquire<Reg> _,
-              Insn.StoreRelease<Reg> _,
-              Insn.JumpIndirect<Reg> _,
-              Insn.MovPerCpu<Reg> _,
-              Insn.CallLocal<Reg> _,
-              Insn.CallKfunc<Reg> _,
-              Insn.Raw<Reg> _ ->
+          Insn.StoreRelease<Reg> _,
+          Insn.JumpIndirect<Reg> _,
+          Insn.MovPerCpu<Reg> _,
+          Insn.CallLocal<Reg> _,
+          Insn.CallKfunc<Reg> _,
+          Insn.Raw<Reg> _ ->
           false;
       default -> true;
     };
@@ -81,7 +81,8 @@ class LlvmObjdumpTest {
     List<String> theirs =
         text.lines()
             .filter(line -> line.matches("\\s*\\d+:\\s.*"))
-            .map(line -> line.replaceFirst("^\\s*\\d+:\\s+", "").replaceFirst(" <[^<>]*>$", "").strip())
+            .map(line ->
+                line.replaceFirst("^\\s*\\d+:\\s+", "").replaceFirst(" <[^<>]*>$", "").strip())
             .toList();
     List<String> ours = insns.stream().map(Disassembler::print).toList();
     for (int i = 0; i < insns.size(); i++) {

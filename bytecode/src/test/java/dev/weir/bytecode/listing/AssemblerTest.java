@@ -48,8 +48,7 @@ class AssemblerTest {
 
   @Property(tries = 1000)
   void anyWordsReadBack(@ForAll List<Long> words) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(words.size() * 8).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(words.size() * 8).order(ByteOrder.LITTLE_ENDIAN);
     words.forEach(bytes::putLong);
     List<Insn<Reg>> code = Codec.decode(bytes.array());
     assertEquals(code, read(Disassembler.print(code)));
@@ -155,7 +154,8 @@ class AssemblerTest {
             "9 KFUNC bpf_dynptr_from_skb 0 true",
             "10 EXTERN bpf_prog_active 0 false"),
         body.references().stream()
-            .map(r -> r.slot() + " " + r.kind() + " " + r.name() + " " + r.offset() + " " + r.weak())
+            .map(
+                r -> r.slot() + " " + r.kind() + " " + r.name() + " " + r.offset() + " " + r.weak())
             .toList());
     assertEquals(Map.of(), body.labels());
   }
@@ -245,8 +245,7 @@ class AssemblerTest {
     Diagnostics sink = new Diagnostics();
     assemble("goto far\n" + "r0 = 0\n".repeat(32768) + "far: exit\n", sink);
     assertEquals("W0608", sink.problems().getFirst().code());
-    assertEquals(
-        List.of("`gotol far` reaches it (Linux 6.6)"), sink.problems().getFirst().help());
+    assertEquals(List.of("`gotol far` reaches it (Linux 6.6)"), sink.problems().getFirst().help());
   }
 
   @Provide

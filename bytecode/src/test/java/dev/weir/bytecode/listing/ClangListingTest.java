@@ -60,7 +60,8 @@ class ClangListingTest {
                 "-mcpu=v3",
                 "-O2",
                 "-g",
-                "-I/usr/include/" + System.getProperty("os.arch").replace("amd64", "x86_64")
+                "-I/usr/include/"
+                    + System.getProperty("os.arch").replace("amd64", "x86_64")
                     + "-linux-gnu",
                 "-c",
                 source.toString(),
@@ -78,8 +79,7 @@ class ClangListingTest {
     List<CoreRelocation> core =
         o.coreRelocations().stream()
             .sorted(
-                Comparator.comparing(CoreRelocation::function)
-                    .thenComparing(CoreRelocation::slot))
+                Comparator.comparing(CoreRelocation::function).thenComparing(CoreRelocation::slot))
             .toList();
     return new BpfObject(
         o.name(), o.license(), o.programs(), o.functions(), o.maps(), o.data(), o.btf(), core);

@@ -300,12 +300,7 @@ class ListingTest {
             new Insn.CallLocal<>(0),
             new Insn.CallKfunc<>(0, (short) 0),
             new Insn.CallHelper<>(1),
-            new Insn.JumpIf<>(
-                Condition.EQ,
-                Width.W64,
-                Reg.R0,
-                Operand.imm(0),
-                (short) -10),
+            new Insn.JumpIf<>(Condition.EQ, Width.W64, Reg.R0, Operand.imm(0), (short) -10),
             new Insn.Jump<>(true, 1),
             new Insn.Jump<>(false, 100),
             EXIT);
@@ -337,7 +332,8 @@ class ListingTest {
                     new DataSection.Variable("odd name", 4, 1, 0)),
                 3),
             new DataSection(".bss", new byte[64], List.of(), 0)),
-        Optional.of(new Btf(List.of(new BtfType.Int("u32", 4, 32, 0, BtfType.Int.Encoding.UNSIGNED)))),
+        Optional.of(
+            new Btf(List.of(new BtfType.Int("u32", 4, 32, 0, BtfType.Int.Encoding.UNSIGNED)))),
         List.of(new CoreRelocation("first", 2, 1, "0:1", 0)));
   }
 
