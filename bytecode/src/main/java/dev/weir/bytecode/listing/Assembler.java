@@ -81,8 +81,7 @@ public final class Assembler {
         sink,
         directive ->
             sink.report(
-                Problem.error(
-                    "W0605",
+                ListingProblem.UNKNOWN_INSTRUCTION.error(
                     "`" + directive.line().peek().text() + "` is no instruction",
                     directive.line().span(directive.line().peek()),
                     "directives belong into listing files")));
@@ -173,7 +172,8 @@ public final class Assembler {
     Label other = labels.putIfAbsent(token.text(), new Label(slot, span));
     if (other != null) {
       throw new LineError(
-          Problem.error("W0607", "label `" + token.text() + "` is there twice", span, "again here")
+          ListingProblem.LABEL_TWICE
+              .error("label `" + token.text() + "` is there twice", span, "again here")
               .with(other.span, "first here"));
     }
   }
@@ -187,7 +187,7 @@ public final class Assembler {
     }
     if (!digits.toString().matches("([0-9a-fA-F]{16}){1,2}")) {
       throw line.error(
-          "W0601",
+          ListingProblem.SYNTAX,
           "`.raw` takes 16 hexadecimal digits, or 32 for a 64-bit immediate",
           digits.isEmpty() ? line.span(directive) : line.spanFrom(first),
           digits.length() + " characters");
@@ -248,8 +248,7 @@ public final class Assembler {
     boolean call = insns.get(use.index) instanceof Insn.CallLocal;
     String name = use.name.text();
     Problem problem =
-        Problem.error(
-            "W0606",
+        ListingProblem.UNKNOWN_LABEL.error(
             call
                 ? "`" + name + "` is neither a helper nor a label"
                 : "label `" + name + "` is not there",
@@ -276,8 +275,8 @@ public final class Assembler {
   private short near(LabelUse use, int offset) {
     if (offset != (short) offset) {
       sink.report(
-          Problem.error(
-                  "W0608",
+          ListingProblem.LABEL_OUT_OF_REACH
+              .error(
                   "label `" + use.name.text() + "` is " + offset + " slots away, out of reach",
                   use.name.span(),
                   "16-bit offset")

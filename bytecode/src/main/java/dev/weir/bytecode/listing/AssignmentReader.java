@@ -33,7 +33,10 @@ final class AssignmentReader {
       Token token = line.peek();
       throw token.kind() == Token.Kind.WORD
           ? line.error(
-              "W0605", "`" + token.text() + "` is no instruction", line.span(token), "unknown")
+              ListingProblem.UNKNOWN_INSTRUCTION,
+              "`" + token.text() + "` is no instruction",
+              line.span(token),
+              "unknown")
           : line.expected("an instruction");
     }
     Operands.Register dst = operands.register();
@@ -86,7 +89,7 @@ final class AssignmentReader {
   private void checkWide(Operands.Register dst) throws LineError {
     if (dst.width() == Width.W32) {
       throw line.error(
-          "W0603",
+          ListingProblem.REGISTER_WIDTH,
           "`" + dst.token().text() + "` has 32 bits, expected 64",
           line.span(dst.token()),
           "write `r" + dst.reg().number() + "`");
@@ -97,7 +100,7 @@ final class AssignmentReader {
     Token token = line.peek();
     if (operands.register(dst.width()) != dst.reg()) {
       throw line.error(
-          "W0604",
+          ListingProblem.IMPOSSIBLE_OPERAND,
           "the operation works in place",
           line.span(token),
           "must be " + dst.token().text());
@@ -114,14 +117,17 @@ final class AssignmentReader {
           case "s32" -> 32;
           default ->
               throw line.error(
-                  "W0601",
+                  ListingProblem.SYNTAX,
                   "`" + type.text() + "` is no source of a sign extension",
                   line.span(type),
                   "expected s8, s16 or s32");
         };
     if (bits == 32 && dst.width() == Width.W32) {
       throw line.error(
-          "W0604", "no sign extension of 32 bits to 32", line.span(type), "use `s8` or `s16`");
+          ListingProblem.IMPOSSIBLE_OPERAND,
+          "no sign extension of 32 bits to 32",
+          line.span(type),
+          "use `s8` or `s16`");
     }
     line.expect(")");
     return new Insn.MovSx<>(dst.width(), bits, dst.reg(), operands.register(dst.width()));
@@ -174,7 +180,7 @@ final class AssignmentReader {
       case "extern" -> reference(dst, Pseudo.BTF_ID, Reference.Kind.EXTERN);
       default ->
           throw line.error(
-              "W0605",
+              ListingProblem.UNKNOWN_INSTRUCTION,
               "`" + name + "` is no value",
               line.span(token),
               "expected a register, a number, a memory access or one of map map_value data"

@@ -2,7 +2,6 @@
 package dev.weir.bytecode.listing;
 
 import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.object.Code;
 import dev.weir.bytecode.object.CoreRelocation;
 import dev.weir.bytecode.object.LineInfo;
@@ -36,11 +35,8 @@ record CodeBlock(Code code, List<CoreRelocation> core) {
     if (body.insns().isEmpty()) {
       Line head = block.head();
       sink.report(
-          Problem.error(
-              "W0615",
-              "`" + name + "` has no code",
-              head.span(head.nth(1)),
-              "starts and ends here"));
+          ListingProblem.MISSING.error(
+              "`" + name + "` has no code", head.span(head.nth(1)), "starts and ends here"));
     }
     List<Relocation> relocations = new ArrayList<>();
     for (Reference reference : body.references()) {
@@ -73,7 +69,7 @@ record CodeBlock(Code code, List<CoreRelocation> core) {
       core.add(new CoreRelocation(name, directive.slot(), type, access, numbers.int32()));
     } else {
       throw line.error(
-          "W0611",
+          ListingProblem.MISPLACED,
           "`" + line.peek().text() + "` cannot stand here",
           line.span(line.peek()),
           "expected an instruction, `.raw`, `.line` or `.core`");

@@ -74,7 +74,7 @@ final class DataDirective {
     }
     if (!digits.toString().matches("([0-9a-fA-F]{2})*")) {
       throw line.error(
-          "W0601",
+          ListingProblem.SYNTAX,
           "`.bytes` takes pairs of hexadecimal digits",
           line.spanFrom(first),
           digits.length() + " characters");

@@ -95,7 +95,7 @@ final class InsnReader {
       }
     }
     throw line.error(
-        "W0601",
+        ListingProblem.SYNTAX,
         "`" + symbol.text() + "` is no comparison",
         line.span(symbol),
         "expected one of " + "== != > >= < <= s> s>= s< s<= &");
@@ -163,7 +163,7 @@ final class InsnReader {
     int id = numbers.int32();
     if (helper.isPresent() && helper.get().id() != id) {
       throw line.error(
-          "W0604",
+          ListingProblem.IMPOSSIBLE_OPERAND,
           "helper `" + helper.get().name() + "` has the number " + helper.get().id(),
           line.spanFrom(name),
           "not " + id);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bytecode.listing;
 
-import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.diag.Span;
 import java.util.ArrayList;
@@ -161,7 +160,7 @@ final class Line {
     }
     String text = token.text();
     if (text.length() < 2 || !text.endsWith("\"")) {
-      throw error("W0601", "the string has no end", span(token), "starts here");
+      throw error(ListingProblem.SYNTAX, "the string has no end", span(token), "starts here");
     }
     take();
     return Quoted.read(text);
@@ -175,11 +174,12 @@ final class Line {
 
   LineError expected(String what) {
     String found = atEnd() ? "the line ends" : "found `" + peek().text() + "`";
-    return error("W0601", "expected " + what + ", " + found, span(peek()), "expected " + what);
+    return error(
+        ListingProblem.SYNTAX, "expected " + what + ", " + found, span(peek()), "expected " + what);
   }
 
-  LineError error(String code, String message, Span span, String label) {
-    return new LineError(Problem.error(code, message, span, label));
+  LineError error(ListingProblem problem, String message, Span span, String label) {
+    return new LineError(problem.error(message, span, label));
   }
 
   Span span(Token token) {

@@ -4,7 +4,6 @@ package dev.weir.bytecode.listing;
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfReader;
 import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.object.BpfObject;
@@ -116,7 +115,11 @@ public final class ListingReader {
 
   private static LineError misplaced(Line line, String label) {
     Token token = line.nth(0);
-    return line.error("W0611", "`" + token.text() + "` cannot stand here", line.span(token), label);
+    return line.error(
+        ListingProblem.MISPLACED,
+        "`" + token.text() + "` cannot stand here",
+        line.span(token),
+        label);
   }
 
   private void end(Block block) throws LineError {
@@ -141,7 +144,8 @@ public final class ListingReader {
     Span other = names.putIfAbsent(what, span);
     if (other != null) {
       throw new LineError(
-          Problem.error("W0613", "`" + what + "` is defined twice", span, "again here")
+          ListingProblem.DEFINED_TWICE
+              .error("`" + what + "` is defined twice", span, "again here")
               .with(other, "first here"));
     }
   }
@@ -171,7 +175,10 @@ public final class ListingReader {
       return Optional.of(BtfReader.read(bytes));
     } catch (IllegalArgumentException e) {
       throw head.error(
-          "W0616", "the bytes are no BTF: " + e.getMessage(), head.span(directive), "below this");
+          ListingProblem.BROKEN_TYPES,
+          "the bytes are no BTF: " + e.getMessage(),
+          head.span(directive),
+          "below this");
     }
   }
 
@@ -198,8 +205,8 @@ public final class ListingReader {
   private BpfObject object(SourceFile file) {
     if (license.isEmpty()) {
       sink.report(
-          Problem.error(
-                  "W0615",
+          ListingProblem.MISSING
+              .error(
                   "the listing names no licence",
                   new Span(file, 0, 0),
                   "expected a `.license` line")

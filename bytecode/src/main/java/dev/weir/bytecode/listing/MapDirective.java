@@ -132,7 +132,7 @@ final class MapDirective {
       List<String> near =
           Similar.to(name, Arrays.stream(MapType.values()).map(MapType::kernelName).toList());
       throw line.error(
-          "W0612",
+          ListingProblem.UNKNOWN_KIND,
           "`" + name + "` is no map type",
           line.span(token),
           near.isEmpty() ? "unknown" : "did you mean `" + near.getFirst() + "`?");
@@ -155,7 +155,7 @@ final class MapDirective {
       case "values" -> values = values();
       default ->
           throw line.error(
-              "W0601",
+              ListingProblem.SYNTAX,
               "`" + token.text() + "` is no attribute of a map",
               line.span(token),
               "expected one of key value entries flags key_btf value_btf pinned numa extra values");

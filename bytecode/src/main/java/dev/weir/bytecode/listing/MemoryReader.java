@@ -73,7 +73,10 @@ final class MemoryReader {
     checkWidth(dst, type.signed() ? MemSize.DW : type.size());
     if (type.signed() && type.size() == MemSize.DW) {
       throw line.error(
-          "W0604", "no load extends the sign of 8 bytes", line.span(type.token()), "use `u64`");
+          ListingProblem.IMPOSSIBLE_OPERAND,
+          "no load extends the sign of 8 bytes",
+          line.span(type.token()),
+          "use `u64`");
     }
     return new Insn.Load<>(type.size(), type.signed(), dst.reg(), place.base(), place.offset());
   }
@@ -83,7 +86,7 @@ final class MemoryReader {
     boolean wrongType = type.signed() || type.size() == MemSize.DW;
     if (dst.reg() != Reg.R0 || wrongType) {
       throw line.error(
-          "W0604",
+          ListingProblem.IMPOSSIBLE_OPERAND,
           "packet loads are unsigned, of up to 4 bytes, and go to r0",
           line.span(wrongType ? type.token() : dst.token()),
           wrongType ? "use u8, u16 or u32" : "must be r0");
@@ -122,7 +125,7 @@ final class MemoryReader {
       Reg r0 = source(size);
       if (r0 != Reg.R0 || dst.reg() != Reg.R0) {
         throw line.error(
-            "W0604",
+            ListingProblem.IMPOSSIBLE_OPERAND,
             "compare and exchange compares r0 and returns in r0",
             line.span(r0 != Reg.R0 ? compared : dst.token()),
             "must be r0");
@@ -135,7 +138,7 @@ final class MemoryReader {
     checkWidth(dst, size);
     if (op != AtomicOp.CMPXCHG && src != dst.reg()) {
       throw line.error(
-          "W0604",
+          ListingProblem.IMPOSSIBLE_OPERAND,
           "the old value replaces the operand",
           line.span(srcToken),
           "must be " + dst.token().text() + ", which receives the old value");
@@ -146,7 +149,11 @@ final class MemoryReader {
   private Place typedPlace() throws LineError {
     Type type = type();
     if (type.signed()) {
-      throw line.error("W0604", "only loads extend signs", line.span(type.token()), "write `u`");
+      throw line.error(
+          ListingProblem.IMPOSSIBLE_OPERAND,
+          "only loads extend signs",
+          line.span(type.token()),
+          "write `u`");
     }
     line.expect("(");
     Place place = place(type.size());
@@ -162,7 +169,7 @@ final class MemoryReader {
       offset = sum();
       if (offset != (short) offset) {
         throw line.error(
-            "W0602",
+            ListingProblem.OUT_OF_RANGE,
             "offset " + offset + " is out of range",
             line.spanFrom(first),
             "must lie in -32768..32767");
@@ -190,7 +197,7 @@ final class MemoryReader {
           case "u64", "s64" -> MemSize.DW;
           default ->
               throw line.error(
-                  "W0601",
+                  ListingProblem.SYNTAX,
                   "`" + token.text() + "` is no size of a memory access",
                   line.span(token),
                   "expected one of u8 u16 u32 u64 s8 s16 s32");
@@ -203,7 +210,7 @@ final class MemoryReader {
   private MemSize atomic(MemSize size) throws LineError {
     if (size != MemSize.W && size != MemSize.DW) {
       throw line.error(
-          "W0604",
+          ListingProblem.IMPOSSIBLE_OPERAND,
           "no atomic operation of " + size.bytes() + " bytes",
           line.span(),
           "use `u32` or `u64`");
@@ -221,7 +228,7 @@ final class MemoryReader {
   private void checkWidth(Operands.Register register, MemSize size) throws LineError {
     if (size == MemSize.DW && register.width() == Width.W32) {
       throw line.error(
-          "W0603",
+          ListingProblem.REGISTER_WIDTH,
           "`" + register.token().text() + "` has 32 bits, expected 64",
           line.span(register.token()),
           "write `r" + register.reg().number() + "`");

@@ -57,7 +57,10 @@ final class Numbers {
     if (signed.compareTo(low) < 0 || signed.compareTo(high) > 0) {
       Span span = line.spanFrom(first);
       throw line.error(
-          "W0602", span.text() + " is out of range", span, "must lie in " + low + ".." + high);
+          ListingProblem.OUT_OF_RANGE,
+          span.text() + " is out of range",
+          span,
+          "must lie in " + low + ".." + high);
     }
     return signed;
   }
@@ -68,7 +71,7 @@ final class Numbers {
     try {
       return new BigInteger(hex ? text.substring(2) : text, hex ? 16 : 10);
     } catch (NumberFormatException _) {
-      throw line.error("W0601", "`" + text + "` is no number", line.span(token), "");
+      throw line.error(ListingProblem.SYNTAX, "`" + text + "` is no number", line.span(token), "");
     }
   }
 }

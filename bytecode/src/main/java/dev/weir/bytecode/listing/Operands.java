@@ -51,7 +51,7 @@ final class Operands {
     if (register.width() != width) {
       String right = (width == Width.W32 ? "w" : "r") + register.reg().number();
       throw line.error(
-          "W0603",
+          ListingProblem.REGISTER_WIDTH,
           "`"
               + register.token().text()
               + "` has "

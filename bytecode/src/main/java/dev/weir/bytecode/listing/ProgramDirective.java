@@ -27,7 +27,7 @@ record ProgramDirective(String name, String section, int btfId) {
           case "type" -> type(line);
           default ->
               throw line.error(
-                  "W0615",
+                  ListingProblem.MISSING,
                   "program `" + name + "` does not say where it runs",
                   line.span(kind),
                   "expected `section \"...\"`, `hook \"...\"` or `type ...`");
@@ -60,7 +60,7 @@ record ProgramDirective(String name, String section, int btfId) {
           Arrays.stream(ProgramType.values()).map(ProgramType::kernelName).toList();
       throw names.contains(typeName)
           ? line.error(
-              "W0612",
+              ListingProblem.UNKNOWN_KIND,
               "programs of type `" + typeName + "` need their ELF section",
               line.span(typeToken),
               "write `section \"...\"` instead")
@@ -83,7 +83,7 @@ record ProgramDirective(String name, String section, int btfId) {
     throw given
         ? unknown(line, "attach type of `" + typeName + "`", attachToken, attach.orElse(""), names)
         : line.error(
-            "W0615",
+            ListingProblem.MISSING,
             "programs of type `" + typeName + "` need an attach type",
             line.span(attachToken),
             "add `attach` and one of " + String.join(" ", names));
@@ -97,7 +97,7 @@ record ProgramDirective(String name, String section, int btfId) {
       Line line, String what, Token token, String name, List<String> known) {
     List<String> near = Similar.to(name, known);
     return line.error(
-        "W0612",
+        ListingProblem.UNKNOWN_KIND,
         "`" + name + "` is no " + what,
         line.span(token),
         near.isEmpty() ? "unknown" : "did you mean `" + near.getFirst() + "`?");

@@ -78,8 +78,7 @@ record Targets(
     defined.stream().filter(other -> !known(other)).forEach(candidates::add);
     List<String> near = Similar.to(name, candidates);
     Problem problem =
-        Problem.error(
-            "W0614",
+        ListingProblem.UNDEFINED.error(
             what + " `" + name + "` is not defined",
             reference.span(),
             programs.contains(name) ? "a program, which only the kernel calls" : "not found");
