@@ -27,14 +27,14 @@ final class GlobalData {
 
   /// The map of a data section. Read-only sections are read-only for programs and frozen after
   /// filling, so that the verifier knows their contents; others can be mapped into user space.
-  static MapSpec mapOf(BpfObject object, DataSection section) {
+  static MapSpec mapOf(BpfObject object, DataSection section, boolean readOnly) {
     return new MapSpec(
         mapName(object.name(), section.name()),
         MapType.ARRAY.number(),
         Integer.BYTES,
         section.content().length,
         1,
-        section.readOnly() ? BPF_F_RDONLY_PROG : BPF_F_MMAPABLE,
+        readOnly ? BPF_F_RDONLY_PROG : BPF_F_MMAPABLE,
         0,
         section.btfId(),
         MapSpec.Pinning.NONE,

@@ -43,6 +43,7 @@ public final class Loader {
   private final Diagnostics notes = new Diagnostics();
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
   private final Map<String, BpfMap> data = new LinkedHashMap<>();
+  private final Map<String, Integer> settings = new LinkedHashMap<>();
   private final Map<String, LoadedProgram> programs = new LinkedHashMap<>();
 
   private Loader(BpfObject object, LoadOptions options) {
@@ -117,14 +118,24 @@ public final class Loader {
       maps.put(spec.name(), creator.create(spec));
     }
     for (DataSection section : object.data()) {
-      if (section.content().length > 0) {
-        BpfMap map = creator.create(GlobalData.mapOf(object, section));
-        data.put(section.name(), map);
-        map.update(new byte[Integer.BYTES], GlobalData.contents(section, options.constants()));
-        if (section.readOnly()) {
-          map.freeze();
-        }
-      }
+      createData(creator, section, section.readOnly());
+    }
+    Optional<DataSection> config = KernelConfig.of(object);
+    config.ifPresent(section -> {
+      createData(creator, section, true);
+      section.variables().forEach(v -> settings.put(v.name(), v.offset()));
+    });
+  }
+
+  private void createData(MapCreator creator, DataSection section, boolean readOnly) {
+    if (section.content().length == 0) {
+      return;
+    }
+    BpfMap map = creator.create(GlobalData.mapOf(object, section, readOnly));
+    data.put(section.name(), map);
+    map.update(new byte[Integer.BYTES], GlobalData.contents(section, options.constants()));
+    if (readOnly) {
+      map.freeze();
     }
   }
 
@@ -132,7 +143,7 @@ public final class Loader {
     KernelSymbols kernel = new KernelSymbols(this::kernelTypes);
     ProgramLoader loader = new ProgramLoader(object, types, kernel, options);
     linked.forEach((program, code) -> {
-      Relocator relocator = new Relocator(program.name(), maps, data, kernel);
+      Relocator relocator = new Relocator(program.name(), maps, data, kernel, settings);
       List<Insn<Reg>> insns =
           adapted(program, code, relocator.apply(code.insns(), code.relocations()), kernel);
       programs.put(program.name(), loader.load(program, ProgramKind.of(program), code, insns));

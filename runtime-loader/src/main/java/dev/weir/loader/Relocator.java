@@ -29,13 +29,19 @@ final class Relocator {
   private final Map<String, BpfMap> maps;
   private final Map<String, BpfMap> data;
   private final KernelSymbols kernel;
+  private final Map<String, Integer> settings;
 
   Relocator(
-      String program, Map<String, BpfMap> maps, Map<String, BpfMap> data, KernelSymbols kernel) {
+      String program,
+      Map<String, BpfMap> maps,
+      Map<String, BpfMap> data,
+      KernelSymbols kernel,
+      Map<String, Integer> settings) {
     this.program = program;
     this.maps = maps;
     this.data = data;
     this.kernel = kernel;
+    this.settings = settings;
   }
 
   /// The instructions with every relocation applied.
@@ -62,14 +68,22 @@ final class Relocator {
       case DataRef(String section, int offset) ->
           load(insn, Pseudo.MAP_VALUE, fd(data, section), offset);
       case KfuncRef(String name, boolean weak) -> kfunc(insn, name, weak);
-      case ExternRef(String name, boolean weak) ->
-          kernel
-              .variable(name, weak)
-              .map(id -> load(insn, Pseudo.BTF_ID, id, 0))
-              .orElseGet(() -> load(insn, Pseudo.VALUE, 0, 0));
+      case ExternRef(String name, boolean weak) -> external(insn, name, weak);
       case FunctionRef(String name) ->
           throw broken("still refers to function `" + name + "` after linking");
     };
+  }
+
+  /// A setting of the kernel's configuration, or a variable of the kernel.
+  private Insn<Reg> external(Insn<Reg> insn, String name, boolean weak) {
+    Integer offset = settings.get(name);
+    if (offset != null) {
+      return load(insn, Pseudo.MAP_VALUE, fd(data, KernelConfig.SECTION), offset);
+    }
+    return kernel
+        .variable(name, weak)
+        .map(id -> load(insn, Pseudo.BTF_ID, id, 0))
+        .orElseGet(() -> load(insn, Pseudo.VALUE, 0, 0));
   }
 
   private Insn<Reg> kfunc(Insn<Reg> insn, String name, boolean weak) {

@@ -9,10 +9,12 @@ import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfReader;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.btf.BtfType.Member;
+import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.ObjectReader;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
+import dev.weir.loader.host.KernelRelease;
 import dev.weir.loader.link.AttachTarget;
 import dev.weir.loader.link.IteratorLink;
 import dev.weir.loader.map.Codec;
@@ -167,6 +169,18 @@ class ClangObjectTest {
       IteratorLink link = (IteratorLink) loaded.attach("tasks", new AttachTarget.Everywhere());
       assertEquals("", link.walk());
       assertEquals(self, u32(loaded, "seen_tgid"));
+    }
+  }
+
+  @Test
+  void settingsOfTheKernelAreConstants() {
+    try (LoadedObject loaded = Loader.load(object)) {
+      TestRun.run(loaded.program("settings"), PACKET);
+      KernelVersion kernel = KernelRelease.running().version();
+      assertEquals(kernel.major() << 8 | kernel.minor(), u32(loaded, "version") >>> 8);
+      assertEquals(0, u32(loaded, "no_such"));
+      boolean known = Files.isReadable(Path.of("/proc/config.gz"));
+      assertEquals(known ? 1 : u32(loaded, "net"), u32(loaded, "net"));
     }
   }
 

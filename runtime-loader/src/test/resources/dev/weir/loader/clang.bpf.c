@@ -184,4 +184,22 @@ int tasks(struct bpf_iter__task *ctx) {
   return 0;
 }
 
+// Settings and variables of the kernel.
+
+#define KCONFIG __attribute__((section(".kconfig")))
+
+extern unsigned int LINUX_KERNEL_VERSION KCONFIG;
+extern _Bool CONFIG_NET KCONFIG __attribute__((weak));
+extern int CONFIG_WEIR_NO_SUCH KCONFIG __attribute__((weak));
+
+__u32 version, net, no_such;
+
+SEC("tc")
+int settings(void *ctx) {
+  version = LINUX_KERNEL_VERSION;
+  net = CONFIG_NET;
+  no_such = CONFIG_WEIR_NO_SUCH;
+  return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";
