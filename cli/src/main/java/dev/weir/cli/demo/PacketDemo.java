@@ -141,7 +141,7 @@ final class PacketDemo {
   }
 
   private ClientProcess.Answer ask(String request) throws IOException {
-    if (interruption.requested()) {
+    if (interruption.requested() || report.abandoned()) {
       throw new Interrupted();
     }
     String line = request + " " + SERVER.getHostAddress() + " " + PUBLIC_PORT;

@@ -186,7 +186,7 @@ final class SocketDemo {
   }
 
   private ClientProcess.Answer ask(String request) throws IOException {
-    if (interruption.requested()) {
+    if (interruption.requested() || report.abandoned()) {
       throw new Interrupted();
     }
     return client.request(request);

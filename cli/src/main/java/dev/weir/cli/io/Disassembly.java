@@ -164,16 +164,15 @@ public final class Disassembly {
     return slot -> Optional.ofNullable(texts.get(slot));
   }
 
+  /// What an instruction refers to, as listings write it.
   private String describe(Target target) {
     return switch (target) {
       case Target.MapRef(String map) -> "map " + map;
-      case Target.MapValueRef(String map, int offset) -> "value of map " + map + plus(offset);
-      case Target.DataRef(String section, int offset) -> variable(section, offset);
+      case Target.MapValueRef(String map, int offset) -> "map_value " + map + plus(offset);
+      case Target.DataRef(String section, int offset) -> "data " + variable(section, offset);
       case Target.FunctionRef(String name) -> "function " + name;
-      case Target.KfuncRef(String name, boolean weak) ->
-          (weak ? "weak kernel function " : "kernel function ") + name;
-      case Target.ExternRef(String name, boolean weak) ->
-          (weak ? "weak kernel variable " : "kernel variable ") + name;
+      case Target.KfuncRef(String name, boolean weak) -> "kfunc " + name + (weak ? " weak" : "");
+      case Target.ExternRef(String name, boolean weak) -> "extern " + name + (weak ? " weak" : "");
     };
   }
 
@@ -183,7 +182,7 @@ public final class Disassembly {
         .flatMap(data -> data.variables().stream())
         .filter(v -> v.offset() <= offset && offset < v.offset() + v.size())
         .findFirst()
-        .map(v -> "variable " + v.name() + plus(offset - v.offset()))
+        .map(v -> v.name() + plus(offset - v.offset()))
         .orElse(section + plus(offset));
   }
 
