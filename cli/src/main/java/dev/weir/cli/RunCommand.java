@@ -2,6 +2,7 @@
 package dev.weir.cli;
 
 import dev.weir.bytecode.diag.SourceFile;
+import dev.weir.bytecode.object.MapSpec;
 import dev.weir.bytecode.object.Program;
 import dev.weir.cli.io.Console;
 import dev.weir.cli.io.Failure;
@@ -86,6 +87,12 @@ final class RunCommand implements Callable<Integer> {
   private List<String> entries = List.of();
 
   @Option(
+      names = "--show",
+      paramLabel = "MAP",
+      description = "Print the contents of a map at the end; may be repeated.")
+  private List<String> shown = List.of();
+
+  @Option(
       names = "--interval",
       paramLabel = "TIME",
       defaultValue = "1s",
@@ -111,6 +118,7 @@ final class RunCommand implements Callable<Integer> {
       console.warn(unit.warnings());
     }
     Map<Program, List<AttachTarget>> plan = plan(unit);
+    checkShown(unit);
     try (Interruption interruption = Interruption.watch()) {
       run(console, unit, plan, interruption);
       console.say("detached");
@@ -129,7 +137,9 @@ final class RunCommand implements Callable<Integer> {
       console.warn(loaded.notes());
       entries.forEach(entry -> MapEntries.put(loaded, entry));
       List<Link> links = attach(loaded, plan);
-      new RunDisplay(console, loaded, events).show(links, interruption, interval, duration());
+      RunDisplay display = new RunDisplay(console, loaded, events);
+      display.show(links, interruption, interval, duration());
+      shown.forEach(display::map);
     }
   }
 
@@ -146,6 +156,18 @@ final class RunCommand implements Callable<Integer> {
       plan.put(program, placement.of(program));
     }
     return plan;
+  }
+
+  private void checkShown(Unit unit) {
+    List<String> maps = unit.object().maps().stream().map(MapSpec::name).toList();
+    for (String name : shown) {
+      if (!maps.contains(name)) {
+        throw Failure.unable(
+            ToolProblem.USAGE
+                .error("`" + input + "` has no map `" + name + "`")
+                .help(maps.isEmpty() ? "it has none" : "it has: " + String.join(", ", maps)));
+      }
+    }
   }
 
   private List<Program> chosen(Unit unit) {

@@ -9,6 +9,7 @@ import dev.weir.cli.io.Table;
 import dev.weir.cli.load.Counters;
 import dev.weir.cli.load.Events;
 import dev.weir.loader.LoadedObject;
+import dev.weir.loader.MapDump;
 import dev.weir.loader.link.Link;
 import dev.weir.loader.map.BtfValue;
 import java.math.BigInteger;
@@ -59,6 +60,43 @@ final class RunDisplay {
     events.drain(this::event);
     if (interruption.requested()) {
       counters(true);
+    }
+  }
+
+  /// Shows the contents of a map, without the elements of arrays that are all zero.
+  void map(String name) {
+    List<MapDump.Entry> entries =
+        loaded.dump(name).entries().stream().filter(e -> !isZero(e.value())).toList();
+    console.say(name + ": " + entries.size() + (entries.size() == 1 ? " entry" : " entries"));
+    entries.forEach(e -> console.say("  " + e.key().toJson() + " = " + e.value().toJson()));
+    console.emit(new MapLine(name, new MapDump(entries)));
+  }
+
+  private static boolean isZero(BtfValue value) {
+    return switch (value) {
+      case BtfValue.Struct struct ->
+          struct.fields().stream().allMatch(field -> isZero(field.value()));
+      case BtfValue.Array array -> array.elements().stream().allMatch(RunDisplay::isZero);
+      case BtfValue.Int number -> number.value().signum() == 0;
+      case BtfValue.Enumerator enumerator -> enumerator.value().signum() == 0;
+      case BtfValue.Bool bool -> !bool.value();
+      case BtfValue.Text text -> text.value().isEmpty();
+      case BtfValue.Raw raw -> {
+        for (byte b : raw.bytes()) {
+          if (b != 0) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+    };
+  }
+
+  /// The contents of a map as a JSON line.
+  private record MapLine(String map, MapDump dump) implements Json.Text {
+    @Override
+    public String json() {
+      return "{\"map\":" + Json.of(map) + ",\"entries\":" + dump.toJson() + "}";
     }
   }
 

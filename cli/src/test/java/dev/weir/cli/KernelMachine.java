@@ -28,9 +28,9 @@ final class KernelMachine {
     return Cgroup.create("weir-cli-test-" + name + "-" + ProcessHandle.current().pid());
   }
 
-  /// Waits for what happens a moment later, at most ten seconds.
+  /// Waits for what happens a moment later, at most a minute.
   static void eventually(BooleanSupplier condition, String what) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!condition.getAsBoolean()) {
       Assertions.assertTrue(System.nanoTime() < deadline, what);
       Thread.onSpinWait();

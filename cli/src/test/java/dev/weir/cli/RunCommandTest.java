@@ -77,6 +77,7 @@ class RunCommandTest {
       Invocation.of(with(base, "--program", "none")).failsWith(2, "W0007", "`none`", "count");
       Invocation.of(with(base, "--set", "NONE=1")).failsWith(2, "W0007", "`NONE`");
       Invocation.of(with(base, "--map", "none:1=2")).failsWith(2, "W0007", "counters");
+      Invocation.of(with(base, "--show", "none")).failsWith(2, "W0007", "`none`", "counters");
       Invocation.of(with(base, "--map", "counters:x=1,2")).failsWith(2, "W0007", "`x`");
       assertTrue(attached(group).isEmpty());
     }

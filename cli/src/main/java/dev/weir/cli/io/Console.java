@@ -73,7 +73,8 @@ public final class Console {
 
   /// A text in a style, where standard output shows it.
   public String paint(Style style, String text) {
-    return color && terminal.out() && !json ? style.code + text + RESET : text;
+    boolean plain = !color || !terminal.out() || json || text.isEmpty();
+    return plain ? text : style.code + text + RESET;
   }
 
   /// Prints a line of text for people; nothing when results are JSON.

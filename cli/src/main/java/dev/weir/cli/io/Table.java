@@ -32,7 +32,8 @@ public final class Table {
     for (int i = 0; i < row.size(); i++) {
       String cell = row.get(i);
       String padding = " ".repeat(widths[i] - width(cell));
-      boolean number = !cell.isEmpty() && Character.isDigit(plain(cell).codePointAt(0));
+      String shown = plain(cell);
+      boolean number = !shown.isEmpty() && Character.isDigit(shown.charAt(0));
       line.append(i == 0 ? "" : GAP).append(number ? padding + cell : cell + padding);
     }
     return line.toString().stripTrailing();
