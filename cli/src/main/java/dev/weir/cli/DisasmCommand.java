@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import dev.weir.bytecode.listing.ListingWriter;
 import dev.weir.cli.io.Console;
 import dev.weir.cli.io.Disassembly;
 import dev.weir.cli.io.Unit;
@@ -29,6 +30,11 @@ final class DisasmCommand implements Callable<Integer> {
   @Option(names = "--source", description = "Print the source lines between the instructions.")
   private boolean source;
 
+  @Option(
+      names = "--listing",
+      description = "Print a listing (.bpfasm), which `weir compile` reads back to the same object.")
+  private boolean listing;
+
   @Override
   public Integer call() {
     Console console = output.console();
@@ -38,6 +44,8 @@ final class DisasmCommand implements Callable<Integer> {
     }
     if (console.json()) {
       console.emit(Disassembly.json(unit.object()));
+    } else if (listing) {
+      console.write(ListingWriter.write(unit.object()));
     } else {
       Disassembly.of(unit.object(), source).forEach(line -> console.write(line + "\n"));
     }

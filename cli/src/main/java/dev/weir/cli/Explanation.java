@@ -2,6 +2,7 @@
 package dev.weir.cli;
 
 import dev.weir.cli.io.ToolProblem;
+import dev.weir.compiler.text.TextCatalogue;
 import dev.weir.loader.error.LoaderProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,11 @@ record Explanation(String code, String title, String text, String example, Strin
     }
     for (LoaderProblem p : LoaderProblem.values()) {
       add(all, new Explanation(p.code(), p.title(), p.explanation(), "", ""));
+    }
+    for (TextCatalogue.Entry e : TextCatalogue.entries()) {
+      add(
+          all,
+          new Explanation(e.code(), e.title(), e.explanation(), e.example(), e.corrected()));
     }
     sections().forEach(section -> add(all, section));
     return List.copyOf(all.values());

@@ -5,6 +5,7 @@ import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.elf.ElfFormatException;
+import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.Function;
 import dev.weir.bytecode.object.ObjectFormatException;
@@ -17,12 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a command was given, as a compiled unit: a source is compiled, an object is read.
+/// What a command was given, as a compiled unit: a source is compiled, a listing (`.bpfasm`) assembled, an object read.
 ///
 /// @param object the unit
 /// @param sources the source it was compiled from, for messages; empty for objects
 /// @param warnings what compiling found besides errors
 public record Unit(BpfObject object, List<SourceFile> sources, List<Problem> warnings) {
+  private static final String LISTING = ".bpfasm";
+
   /// Copies the lists.
   public Unit {
     sources = List.copyOf(sources);
@@ -56,8 +59,20 @@ public record Unit(BpfObject object, List<SourceFile> sources, List<Problem> war
 
   private static Unit ofText(Path path, byte[] bytes, CompileOptions options) {
     SourceFile source = new SourceFile(path.toString(), InputFile.text(path, bytes));
+    if (path.toString().endsWith(LISTING)) {
+      return assemble(source);
+    }
     Path folder = path.toAbsolutePath().getParent();
     return compile(source, folder == null ? options : options.withSourceRoots(List.of(folder)));
+  }
+
+  private static Unit assemble(SourceFile source) {
+    Diagnostics diagnostics = new Diagnostics();
+    BpfObject object = ListingReader.read(source, diagnostics);
+    if (diagnostics.hasErrors()) {
+      throw Failure.rejected(diagnostics.problems());
+    }
+    return new Unit(object, List.of(source), diagnostics.problems());
   }
 
   /// Compiles a source.
