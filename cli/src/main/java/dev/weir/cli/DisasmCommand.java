@@ -32,7 +32,8 @@ final class DisasmCommand implements Callable<Integer> {
 
   @Option(
       names = "--listing",
-      description = "Print a listing (.bpfasm), which `weir compile` reads back to the same object.")
+      description =
+          "Print a listing (.bpfasm), which `weir compile` reads back to the same object.")
   private boolean listing;
 
   @Override

@@ -35,9 +35,7 @@ record Explanation(String code, String title, String text, String example, Strin
       add(all, new Explanation(p.code(), p.title(), p.explanation(), "", ""));
     }
     for (TextCatalogue.Entry e : TextCatalogue.entries()) {
-      add(
-          all,
-          new Explanation(e.code(), e.title(), e.explanation(), e.example(), e.corrected()));
+      add(all, new Explanation(e.code(), e.title(), e.explanation(), e.example(), e.corrected()));
     }
     sections().forEach(section -> add(all, section));
     return List.copyOf(all.values());

@@ -34,8 +34,7 @@ class CompileCommandTest {
     Path object = folder.resolve("sample.o");
     for (String target : List.of("6.1", "6.6", "6.12", "6.18", "7.3")) {
       Invocation compile =
-          Invocation.of(
-                  "compile", sample.toString(), "-o", object.toString(), "--target", target)
+          Invocation.of("compile", sample.toString(), "-o", object.toString(), "--target", target)
               .succeeds();
       assertTrue(compile.out().contains("for Linux " + target + " and newer"), compile::toString);
       assertEquals("", compile.err());
@@ -65,8 +64,7 @@ class CompileCommandTest {
   @Test
   void mistakesAreShownInTheSourceAndNothingIsWritten() throws IOException {
     Path source =
-        Files.writeString(
-            folder.resolve("bad.weir"), Sources.PASS.replace("next\n", "nxet\n"));
+        Files.writeString(folder.resolve("bad.weir"), Sources.PASS.replace("next\n", "nxet\n"));
     Invocation compile = Invocation.of("compile", source.toString()).withoutTrace();
     assertEquals(1, compile.code());
     assertTrue(compile.err().contains("--> " + source + ":6:5"), compile::toString);
@@ -77,8 +75,7 @@ class CompileCommandTest {
   @Test
   void mistakesAreJsonOnRequest() throws IOException {
     Path source =
-        Files.writeString(
-            folder.resolve("bad.weir"), Sources.PASS.replace("next\n", "nxet\n"));
+        Files.writeString(folder.resolve("bad.weir"), Sources.PASS.replace("next\n", "nxet\n"));
     Invocation compile = Invocation.of("compile", source.toString(), "--format", "json");
     assertEquals(1, compile.code());
     assertEquals("", compile.err());
@@ -90,8 +87,7 @@ class CompileCommandTest {
   void stagesCanBeShownAndTimed() throws IOException {
     Path source = Files.writeString(folder.resolve("pass.weir"), Sources.PASS);
     Invocation compile =
-        Invocation.of("compile", source.toString(), "--dump=optimize:first", "--timing")
-            .succeeds();
+        Invocation.of("compile", source.toString(), "--dump=optimize:first", "--timing").succeeds();
     assertTrue(compile.out().contains("; optimize first\n"), compile::toString);
     assertTrue(compile.out().matches("(?s).*parse +\\d+\\.\\d\\d ms.*"), compile::toString);
     Invocation none = Invocation.of("compile", source.toString(), "--dump=optimise").succeeds();

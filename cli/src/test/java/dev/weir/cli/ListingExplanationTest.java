@@ -31,7 +31,8 @@ class ListingExplanationTest {
     List<String> codes = codes(explanation.example());
     assertTrue(codes.contains(explanation.code()), () -> explanation.code() + ": " + codes);
     List<String> corrected = codes(explanation.correction());
-    assertFalse(corrected.contains(explanation.code()), () -> explanation.code() + ": " + corrected);
+    assertFalse(
+        corrected.contains(explanation.code()), () -> explanation.code() + ": " + corrected);
     assertEquals(List.of(), corrected);
   }
 

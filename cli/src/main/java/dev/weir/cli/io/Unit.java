@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a command was given, as a compiled unit: a source is compiled, a listing (`.bpfasm`) assembled, an object read.
+/// What a command was given, as a compiled unit: a source is compiled, a listing (`.bpfasm`)
+/// assembled, an object read.
 ///
 /// @param object the unit
 /// @param sources the source it was compiled from, for messages; empty for objects
