@@ -21,7 +21,9 @@ public final class Passes {
           new Pass("implied-branches", false, ImpliedBranches::decide),
           new Pass("bounds-checks", false, BoundsChecks::merge),
           new Pass("narrow-loads", false, NarrowLoads::narrow),
+          new Pass("narrow-stores", false, NarrowStores::narrow),
           new Pass("dead-stores", false, DeadStores::remove),
+          new Pass("store-merging", false, StoreMerging::merge),
           new Pass("dead-code", false, DeadCode::remove));
 
   /// Reasons for the order.
@@ -68,6 +70,20 @@ public final class Passes {
               "common-subexpressions",
               "dead-stores",
               "a stored value that replaces loads leaves a store without readers"),
+          new Before(
+              "common-subexpressions",
+              "narrow-stores",
+              "a stored value replaces a load only while the verifier sees its width"),
+          new Before(
+              "common-subexpressions",
+              "store-merging",
+              "a load finds the store of its own width, not one of several fields"),
+          new Before(
+              "dead-stores",
+              "store-merging",
+              "a store that is overwritten would keep its neighbours apart"),
+          new Before(
+              "store-merging", "dead-code", "constants and addresses it replaced go at the end"),
           new Before("dead-stores", "dead-code", "what was stored may be unused then"),
           new Before("narrow-loads", "dead-code", "the masks it made useless go at the end"));
 

@@ -272,7 +272,8 @@ final class IrInterpreter {
         return;
       }
       if (o.effect() == Memory.VOLATILE) {
-        events.add("volatile write " + o.offset() + " " + number(o.value()));
+        long stored = number(o.value()) << (64 - 8 * o.size().bytes());
+        events.add("volatile write " + o.offset() + " " + stored);
       }
       write(base, o.offset(), o.size(), number(o.value()));
     }
