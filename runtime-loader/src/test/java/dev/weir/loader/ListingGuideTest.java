@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The kernel accepts the examples of `docs/listing.md`, except for the one that is there to be wrong.
+/// The kernel accepts the examples of `docs/listing.md`, except for the one that is there to be
+/// wrong.
 @Tag("kernel")
 class ListingGuideTest {
 
