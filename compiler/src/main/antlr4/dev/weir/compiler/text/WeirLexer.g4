@@ -117,4 +117,4 @@ LINE_END      : '\r'? '\n' -> channel(HIDDEN) ;
 SPACE         : [ \t\f\r]+ -> channel(HIDDEN) ;
 UNKNOWN       : . ;
 
-fragment DIGITS : [0-9] [0-9_]* ;
+fragment DIGITS : [0-9]+ ;

@@ -48,7 +48,7 @@ final class Literals {
   private static Expression ip4(String text, Span span, Nodes nodes) {
     int address = 0;
     for (String part : text.split("\\.", -1)) {
-      if (part.length() > 3 || Integer.parseInt(part.replace("_", "")) > 255) {
+      if (part.length() > 3 || Integer.parseInt(part) > 255) {
         nodes.report(
             TextCode.BAD_LITERAL.at(
                 "`" + text + "` is not an IPv4 address", span, "`" + part + "` is above 255"));
