@@ -27,10 +27,9 @@ final class LanguageReferenceTest {
 
   static Stream<Arguments> programsAndTargets() throws IOException {
     return programs().stream()
-        .flatMap(
-            source ->
-                KernelVersion.TARGETS.stream()
-                    .map(target -> Arguments.of(name(source), source, target)));
+        .flatMap(source ->
+            KernelVersion.TARGETS.stream()
+                .map(target -> Arguments.of(name(source), source, target)));
   }
 
   private static String name(String source) {

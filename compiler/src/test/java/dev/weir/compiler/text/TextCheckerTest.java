@@ -69,8 +69,7 @@ final class TextCheckerTest {
                 pass
             }
             """);
-    assertEquals(
-        List.of("same", "port"), unit.functions().stream().map(Function::name).toList());
+    assertEquals(List.of("same", "port"), unit.functions().stream().map(Function::name).toList());
   }
 
   @Test
@@ -97,7 +96,8 @@ final class TextCheckerTest {
     assertEquals(
         List.of(List.of((byte) 0, (byte) 80), List.of((byte) 80, (byte) 0)),
         unit.globals().subList(0, 2).stream().map(Global::initial).toList());
-    assertEquals(List.of(true, true, false), unit.globals().stream().map(Global::readOnly).toList());
+    assertEquals(
+        List.of(true, true, false), unit.globals().stream().map(Global::readOnly).toList());
   }
 
   @Test
@@ -123,7 +123,8 @@ final class TextCheckerTest {
   @Test
   void namesThatAreCloseAreSuggested() {
     assertTrue(
-        problems("map services: hash<u32, u32>[1]\non tc ingress (p) { let x = servics[1] else return pass\n pass }")
+        problems(
+                "map services: hash<u32, u32>[1]\non tc ingress (p) { let x = servics[1] else return pass\n pass }")
             .contains("a map with a similar name exists: `services`"));
     assertTrue(problems("on tcx ingres (packet) { pass }").contains("tcx ingress"));
     assertTrue(
@@ -134,7 +135,8 @@ final class TextCheckerTest {
   @Test
   void byteOrdersDoNotMix() {
     assertTrue(
-        problems("on connect4 (ctx) { let x: u16 = 5\n if ctx.dst_port == x { return deny }\n allow }")
+        problems(
+                "on connect4 (ctx) { let x: u16 = 5\n if ctx.dst_port == x { return deny }\n allow }")
             .contains("bring them to one byte order"));
     unit("on connect4 (ctx) { if ctx.dst_port == 80 { return deny }\n allow }");
   }
@@ -190,6 +192,7 @@ final class TextCheckerTest {
     Expr value = unit.programs().getFirst().body().value().orElseThrow();
     Expr.Do steps = (Expr.Do) value;
     assertEquals(1, steps.block().statements().size());
-    assertEquals(new Expr.Const(0, Type.VERDICT, value.span()), steps.block().value().orElseThrow());
+    assertEquals(
+        new Expr.Const(0, Type.VERDICT, value.span()), steps.block().value().orElseThrow());
   }
 }

@@ -40,13 +40,15 @@ final class TextParserTest {
 
   @Test
   void aConditionDoesNotTakeTheBlockForAStructure() {
-    Statement.Evaluate statement = (Statement.Evaluate) statements("if a == LIMIT { b }").getFirst();
+    Statement.Evaluate statement =
+        (Statement.Evaluate) statements("if a == LIMIT { b }").getFirst();
     assertEquals(1, ((Expression.If) statement.expression()).then().statements().size());
   }
 
   @Test
   void documentationBelongsToWhatFollows() {
-    Unit unit = parse("/// Of the module.\nmodule a\n\n/// One.\n/// Two.\nstruct S { /// F.\n x: u8 }");
+    Unit unit =
+        parse("/// Of the module.\nmodule a\n\n/// One.\n/// Two.\nstruct S { /// F.\n x: u8 }");
     assertEquals("Of the module.", unit.doc());
     Declaration.Struct struct = (Declaration.Struct) unit.declarations().getFirst();
     assertEquals("One.\nTwo.", struct.doc());
@@ -66,7 +68,8 @@ final class TextParserTest {
     assertEquals((byte) 0xfd, Literals.ip6("fd00::1").orElseThrow().getFirst());
     assertEquals((byte) 10, Literals.ip6("::ffff:10.0.0.1").orElseThrow().get(12));
     assertTrue(Literals.ip6("1:2:3:4:5:6:7:8").isPresent());
-    for (String bad : List.of("", ":", "1::2::3", "1:2:3:4:5:6:7", "12345::", "::10.0.0.256", "1:::2")) {
+    for (String bad :
+        List.of("", ":", "1::2::3", "1:2:3:4:5:6:7", "12345::", "::10.0.0.256", "1:::2")) {
       assertFalse(Literals.ip6(bad).isPresent(), bad);
     }
   }

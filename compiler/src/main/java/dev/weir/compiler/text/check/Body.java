@@ -138,10 +138,7 @@ final class Body {
     boolean foreign =
         at != null
             && module.bundled()
-            && problem
-                .primary()
-                .map(label -> !label.span().file().equals(at.file()))
-                .orElse(false);
+            && problem.primary().map(label -> !label.span().file().equals(at.file())).orElse(false);
     if (!foreign || at == null) {
       session.diagnostics().report(problem);
       return;

@@ -35,8 +35,8 @@ final class HeaderBits {
     return struct
         .field(bits.field())
         .map(whole ->
-        new Place.Bits(
-            new Place.Field(base, whole), bits.shift(), bits.width(), type(bits.width())));
+            new Place.Bits(
+                new Place.Field(base, whole), bits.shift(), bits.width(), type(bits.width())));
   }
 
   private static Place word(Place base, int index) {
