@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// [4] PTR -> 3
 /// ```
 ///
-/// Two types are equal unless something in what they are or what they reach tells them apart: types start in
-/// classes by everything but their references, and classes split until members of each refer to the same
-/// classes. A forward declaration stands for the structure or union of its name when all definitions of that
-/// name turn out equal. Variables and data sections are places, not types, and are never merged.
+/// Two types are equal unless something in what they are or what they reach tells them apart: types
+/// start in classes by everything but their references, and classes split until members of each
+/// refer to the same classes. A forward declaration stands for the structure or union of its name
+/// when all definitions of that name turn out equal. Variables and data sections are places, not
+/// types, and are never merged.
 ///
-/// Cost: the number of types times the length of the longest chain of references that tells two types apart.
+/// Cost: the number of types times the length of the longest chain of references that tells two
+/// types apart.
 public final class BtfDedup {
   private final Btf btf;
   private final int count;
@@ -95,7 +97,8 @@ public final class BtfDedup {
     };
   }
 
-  /// Leaves forward declarations alone whose name has definitions that differ; tells whether there are any.
+  /// Leaves forward declarations alone whose name has definitions that differ; tells whether there
+  /// are any.
   private boolean dropAmbiguous(int[] classes) {
     Map<Definition, Integer> known = new HashMap<>();
     Set<Definition> ambiguous = new HashSet<>();
@@ -135,7 +138,8 @@ public final class BtfDedup {
     }
   }
 
-  /// Splits classes by what types are, or by their classes and those they refer to; gives the number.
+  /// Splits classes by what types are, or by their classes and those they refer to; gives the
+  /// number.
   private int split(int[] classes, boolean initial) {
     int[] before = classes.clone();
     Map<Object, Integer> numbers = new HashMap<>();

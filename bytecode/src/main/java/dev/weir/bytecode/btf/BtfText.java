@@ -5,7 +5,8 @@ import dev.weir.bytecode.btf.BtfType.FunctionLinkage;
 import dev.weir.bytecode.btf.BtfType.VariableLinkage;
 import java.util.List;
 
-/// Types as text, a line each and one for each member, as `bpftool btf dump file FILE format raw` prints them.
+/// Types as text, a line each and one for each member, as `bpftool btf dump file FILE format raw`
+/// prints them.
 ///
 /// ```text
 /// [1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED
@@ -31,21 +32,37 @@ public final class BtfText {
   }
 
   private void type(int id, BtfType type) {
-    out.append('[').append(id).append("] ").append(kind(type)).append(" '").append(name(type))
+    out.append('[')
+        .append(id)
+        .append("] ")
+        .append(kind(type))
+        .append(" '")
+        .append(name(type))
         .append('\'');
     switch (type) {
       case BtfType.Int t ->
           end(
-              " size=" + t.sizeBytes() + " bits_offset=" + t.offset() + " nr_bits=" + t.bits()
-                  + " encoding=" + encoding(t.encoding()));
+              " size="
+                  + t.sizeBytes()
+                  + " bits_offset="
+                  + t.offset()
+                  + " nr_bits="
+                  + t.bits()
+                  + " encoding="
+                  + encoding(t.encoding()));
       case BtfType.Array t ->
           end(
-              " type_id=" + t.elementType() + " index_type_id=" + t.indexType() + " nr_elems="
+              " type_id="
+                  + t.elementType()
+                  + " index_type_id="
+                  + t.indexType()
+                  + " nr_elems="
                   + Integer.toUnsignedString(t.count()));
       case BtfType.Struct t -> members(t.sizeBytes(), t.members());
       case BtfType.Union t -> members(t.sizeBytes(), t.members());
       case BtfType.Enum t -> values(t.signed(), t.sizeBytes(), t.values(), "");
-      case BtfType.Enum64 t -> values(t.signed(), t.sizeBytes(), t.values(), t.signed() ? "LL" : "ULL");
+      case BtfType.Enum64 t ->
+          values(t.signed(), t.sizeBytes(), t.values(), t.signed() ? "LL" : "ULL");
       case BtfType.Forward t -> end(" fwd_kind=" + (t.union() ? "union" : "struct"));
       case BtfType.Ptr t -> reference(t.type());
       case BtfType.Typedef t -> reference(t.type());
@@ -123,7 +140,11 @@ public final class BtfText {
     end(" size=" + Integer.toUnsignedString(sizeBytes) + " vlen=" + members.size());
     for (BtfType.Member m : members) {
       part(
-          "'" + shown(m.name()) + "' type_id=" + m.type() + " bits_offset="
+          "'"
+              + shown(m.name())
+              + "' type_id="
+              + m.type()
+              + " bits_offset="
               + Integer.toUnsignedString(m.bitOffset())
               + (m.bitfieldSize() == 0 ? "" : " bitfield_size=" + m.bitfieldSize()));
     }
@@ -131,11 +152,14 @@ public final class BtfText {
 
   private void values(boolean signed, int sizeBytes, List<BtfType.Value> values, String suffix) {
     end(
-        " encoding=" + (signed ? "SIGNED" : "UNSIGNED") + " size=" + sizeBytes + " vlen="
+        " encoding="
+            + (signed ? "SIGNED" : "UNSIGNED")
+            + " size="
+            + sizeBytes
+            + " vlen="
             + values.size());
     for (BtfType.Value v : values) {
-      String number =
-          signed ? Long.toString(v.value()) : Long.toUnsignedString(v.value());
+      String number = signed ? Long.toString(v.value()) : Long.toUnsignedString(v.value());
       part("'" + shown(v.name()) + "' val=" + number + suffix);
     }
   }

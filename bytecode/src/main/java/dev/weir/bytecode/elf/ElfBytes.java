@@ -54,7 +54,7 @@ final class ElfBytes {
     if (offset < 0 || size < 0 || offset > bytes.length || size > bytes.length - offset) {
       throw new ElfFormatException(
           what
-              + " is "
+              + ": "
               + Long.toUnsignedString(size)
               + " bytes at byte "
               + Long.toUnsignedString(offset)
