@@ -164,12 +164,12 @@ public final class AllocationCheck {
   private void added(State state, MachInsn<Reg> insn, int block) {
     switch (insn) {
       case MachInsn.Copy<Reg>(Reg dst, Reg src, _) -> state.move(dst, src);
-      case MachInsn.Plain<Reg>(Insn.Load<Reg> load, _)
+      case MachInsn.Plain<Reg>(Insn.Load<Reg> load, _, _)
           when load.base() == Reg.R10
               && load.size() == MemSize.DW
               && spillSlots.contains((int) load.offset()) ->
           state.move(load.dst(), (int) load.offset());
-      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _)
+      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _, _)
           when store.base() == Reg.R10
               && store.size() == MemSize.DW
               && spillSlots.contains((int) store.offset()) -> {
@@ -181,9 +181,9 @@ public final class AllocationCheck {
                   value == 0 ? recipes.getOrDefault(Shape.ZERO, Set.of()) : Set.of());
         }
       }
-      case MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _) ->
+      case MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _, _) ->
           state.set(mov.dst(), recipes.getOrDefault(recipe(insn), Set.of()));
-      case MachInsn.Plain<Reg>(Insn.LoadImm64<Reg> load, _) ->
+      case MachInsn.Plain<Reg>(Insn.LoadImm64<Reg> load, _, _) ->
           state.set(load.dst(), recipes.getOrDefault(recipe(insn), Set.of()));
       case MachInsn.Symbol<Reg>(Reg dst, _, _) ->
           state.set(dst, recipes.getOrDefault(recipe(insn), Set.of()));

@@ -94,7 +94,7 @@ public final class Assembler {
 
   private void add(MachInsn<Reg> insn) {
     switch (insn) {
-      case MachInsn.Plain<Reg>(Insn<Reg> plain, Span span) -> emit(plain, span);
+      case MachInsn.Plain<Reg>(Insn<Reg> plain, _, Span span) -> emit(plain, span);
       case MachInsn.Tied<Reg>(Insn<Reg> tied, _, Span span) -> emit(tied, span);
       case MachInsn.Copy<Reg>(Reg dst, Reg src, Span span) ->
           emit(new Insn.Mov<>(Width.W64, dst, Operand.reg(src)), span);

@@ -17,7 +17,7 @@ import java.util.function.IntUnaryOperator;
 /// Shortens the control flow of allocated code, again and again until nothing changes:
 ///
 /// - jumps to empty blocks go where those go, jumps to a bare return return;
-/// - equal blocks become one, and returns of the same constant share their code;
+/// - equal blocks become one, and blocks share equal ends;
 /// - a choice of two constants sets one before the branch;
 /// - a block joins its only predecessor when that goes nowhere else.
 final class BlockCleanup {
@@ -42,6 +42,7 @@ final class BlockCleanup {
       cleanup.chooseBeforeBranch();
       cleanup.join();
       cleanup.shareReturns();
+      cleanup.shareTails();
       cleanup.dropUnreachable();
     }
     return function.with(List.copyOf(cleanup.blocks.values()));
@@ -151,7 +152,7 @@ final class BlockCleanup {
         || Lookup.in(counts, rest.id()) != 1
         || source.insns().size() != 1
         || source.terminator() instanceof MachTerminator.Branch<Reg>
-        || !(source.insns().getFirst() instanceof MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _))
+        || !(source.insns().getFirst() instanceof MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _, _))
         || !(mov.src() instanceof Operand.Immediate<Reg>)
         || mov.dst() == branch.left()
         || branch.right().equals(Operand.reg(mov.dst()))
@@ -198,24 +199,35 @@ final class BlockCleanup {
       if (sharing.size() < 2 || sharing.stream().allMatch(b -> b.insns().size() == 1)) {
         continue;
       }
-      int shared = blocks.keySet().stream().mapToInt(i -> i).max().orElseThrow() + 1;
-      MachBlock<Reg> first = sharing.getFirst();
-      put(
-          new MachBlock<>(
-              shared, List.of(), List.of(first.insns().getLast()), first.terminator()));
-      for (MachBlock<Reg> block : sharing) {
-        List<MachInsn<Reg>> insns = block.insns().subList(0, block.insns().size() - 1);
-        MachTerminator<Reg> jump =
-            new MachTerminator.Jump<>(Target.to(shared), block.insns().getLast().span());
-        put(new MachBlock<>(block.id(), List.of(), insns, jump));
-      }
-      changed = true;
+      share(sharing, 1);
     }
+  }
+
+  private void shareTails() {
+    for (SharedTails.Tail tail : SharedTails.find(blocks.values())) {
+      share(List.of(tail.first(), tail.second()), tail.length());
+    }
+  }
+
+  /// Gives blocks that end in the same instructions and the same terminator one block for these.
+  private void share(List<MachBlock<Reg>> sharing, int length) {
+    int shared = blocks.keySet().stream().mapToInt(i -> i).max().orElseThrow() + 1;
+    MachBlock<Reg> first = sharing.getFirst();
+    List<MachInsn<Reg>> tail = SharedTails.tail(first, length);
+    put(new MachBlock<>(shared, List.of(), tail, first.terminator()));
+    for (MachBlock<Reg> block : sharing) {
+      List<MachInsn<Reg>> rest = block.insns().subList(0, block.insns().size() - length);
+      MachTerminator<Reg> jump =
+          new MachTerminator.Jump<>(
+              Target.to(shared), SharedTails.tail(block, length).getFirst().span());
+      put(new MachBlock<>(block.id(), List.of(), rest, jump));
+    }
+    changed = true;
   }
 
   private static boolean endsInConstant(MachBlock<Reg> block) {
     return !block.insns().isEmpty()
-        && block.insns().getLast() instanceof MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _)
+        && block.insns().getLast() instanceof MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _, _)
         && mov.dst() == Reg.R0
         && mov.src() instanceof Operand.Immediate<Reg>;
   }

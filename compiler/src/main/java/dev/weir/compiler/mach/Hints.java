@@ -53,7 +53,7 @@ record Hints(Map<VReg, List<Fixed>> fixed, Map<VReg, List<Partner>> partners) {
           operands
               .definition()
               .ifPresent(d -> operands.anywhere().forEach(a -> connect(d, a, weight)));
-      case MachInsn.Plain<VReg>(var plain, _)
+      case MachInsn.Plain<VReg>(var plain, _, _)
           when plain instanceof dev.weir.bytecode.isa.Insn.Mov<VReg> ->
           operands
               .definition()

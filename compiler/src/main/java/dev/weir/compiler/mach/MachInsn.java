@@ -22,10 +22,19 @@ public sealed interface MachInsn<R> {
   @Nullable Span span();
 
   /// An instruction that writes its destination without reading it, or has none.
-  record Plain<R>(Insn<R> insn, @Nullable Span span) implements MachInsn<R> {
+  ///
+  /// @param object what it accesses when that has a layout which the kernel hides, such as `ctx`; else
+  ///     empty. The kernel rewrites such an instruction, so it must never serve other memory as well
+  record Plain<R>(Insn<R> insn, String object, @Nullable Span span) implements MachInsn<R> {
     /// Checks for null.
     public Plain {
       Objects.requireNonNull(insn);
+      Objects.requireNonNull(object);
+    }
+
+    /// An instruction that accesses no such object.
+    public Plain(Insn<R> insn, @Nullable Span span) {
+      this(insn, "", span);
     }
   }
 

@@ -79,7 +79,8 @@ public final class MachPrinter {
   /// Prints an instruction.
   public static <R> String print(MachInsn<R> insn) {
     return switch (insn) {
-      case MachInsn.Plain<R>(Insn<R> plain, _) -> print(plain);
+      case MachInsn.Plain<R>(Insn<R> plain, String object, _) ->
+          print(plain) + (object.isEmpty() ? "" : "  of " + object);
       case MachInsn.Tied<R>(Insn<R> tied, R input, _) -> {
         String text = print(tied);
         R dst = destination(tied);

@@ -44,7 +44,7 @@ record Operands(
   /// The operands of an instruction; the frame pointer is not among them.
   static Operands of(MachInsn<VReg> insn) {
     return switch (insn) {
-      case MachInsn.Plain<VReg>(Insn<VReg> plain, _) ->
+      case MachInsn.Plain<VReg>(Insn<VReg> plain, _, _) ->
           simple(List.of(), reads(plain), Optional.empty(), writes(plain));
       case MachInsn.Tied<VReg>(Insn<VReg> tied, VReg input, _) -> {
         VReg dst = destination(tied);

@@ -312,16 +312,19 @@ final class OperationSelector {
 
   private static MachInsn<VReg> loadInsn(
       Operation.Load o, boolean signed, VReg result, Address address) {
-    return plain(
-        new Insn.Load<>(o.size(), signed, result, address.base(), address.offset()), o.span());
+    return new MachInsn.Plain<>(
+        new Insn.Load<>(o.size(), signed, result, address.base(), address.offset()),
+        ValueFacts.kernelObject(o.base()),
+        o.span());
   }
 
   private List<MachInsn<VReg>> store(Operation.Store o) {
     Address address = address(o.base(), o.offset());
     List<MachInsn<VReg>> insns = new ArrayList<>(address.before());
     insns.add(
-        plain(
+        new MachInsn.Plain<>(
             new Insn.Store<>(o.size(), address.base(), address.offset(), storedOperand(o)),
+            ValueFacts.kernelObject(o.base()),
             o.span()));
     return insns;
   }

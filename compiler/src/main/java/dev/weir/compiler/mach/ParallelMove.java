@@ -156,7 +156,7 @@ final class ParallelMove {
   }
 
   private void throughRegister(Place from, int offset) {
-    if (from instanceof Place.Anew(MachInsn.Plain<VReg>(Insn.Mov<VReg> mov, _))
+    if (from instanceof Place.Anew(MachInsn.Plain<VReg>(Insn.Mov<VReg> mov, _, _))
         && mov.src() instanceof Operand.Immediate<VReg>(int value)
         && value == 0) {
       store(offset, Operand.imm(0));
@@ -178,7 +178,7 @@ final class ParallelMove {
   /// The instruction that makes a value anew in a register.
   static MachInsn<Reg> anew(MachInsn<VReg> definition, Reg reg, @Nullable Span span) {
     return switch (definition) {
-      case MachInsn.Plain<VReg>(Insn<VReg> insn, _) ->
+      case MachInsn.Plain<VReg>(Insn<VReg> insn, _, _) ->
           new MachInsn.Plain<>(InsnRegisters.map(insn, _ -> reg, _ -> reg), span);
       case MachInsn.Symbol<VReg>(_, var target, _) -> new MachInsn.Symbol<>(reg, target, span);
       case MachInsn.FrameAddress<VReg>(_, int offset, _) ->
@@ -196,9 +196,9 @@ final class ParallelMove {
   /// socket, another value.
   static boolean canMakeAnew(MachInsn<VReg> insn) {
     return switch (insn) {
-      case MachInsn.Plain<VReg>(Insn.Mov<VReg> mov, _) ->
+      case MachInsn.Plain<VReg>(Insn.Mov<VReg> mov, _, _) ->
           mov.src() instanceof Operand.Immediate<VReg>;
-      case MachInsn.Plain<VReg>(Insn<VReg> plain, _) -> plain instanceof Insn.LoadImm64<VReg>;
+      case MachInsn.Plain<VReg>(Insn<VReg> plain, _, _) -> plain instanceof Insn.LoadImm64<VReg>;
       case MachInsn.Symbol<VReg> _, MachInsn.FrameAddress<VReg> _ -> true;
       case MachInsn.Tied<VReg> _,
           MachInsn.Copy<VReg> _,

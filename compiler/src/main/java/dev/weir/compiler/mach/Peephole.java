@@ -52,7 +52,7 @@ final class Peephole {
 
   /// A reload from a slot whose value some register still holds.
   private MachInsn<Reg> reuse(MachInsn<Reg> insn) {
-    if (insn instanceof MachInsn.Plain<Reg>(Insn.Load<Reg> load, var span) && isSpill(load)) {
+    if (insn instanceof MachInsn.Plain<Reg>(Insn.Load<Reg> load, _, var span) && isSpill(load)) {
       Object value = content(slot(load.offset()));
       for (Reg reg : Reg.values()) {
         if (content(reg).equals(value)) {
@@ -66,11 +66,11 @@ final class Peephole {
   private boolean changesNothing(MachInsn<Reg> insn) {
     return switch (insn) {
       case MachInsn.Copy<Reg>(Reg dst, Reg src, _) -> content(dst).equals(content(src));
-      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _) ->
+      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _, _) ->
           isSpill(store)
               && store.src() instanceof Operand.Register<Reg>(Reg src)
               && content(slot(store.offset())).equals(content(src));
-      case MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _) ->
+      case MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _, _) ->
           mov.src() instanceof Operand.Immediate<Reg> && content(mov.dst()).equals(constant(mov));
       case MachInsn.Plain<Reg> _,
           MachInsn.Tied<Reg> _,
@@ -85,9 +85,9 @@ final class Peephole {
   private void note(MachInsn<Reg> insn) {
     switch (insn) {
       case MachInsn.Copy<Reg>(Reg dst, Reg src, _) -> content.put(dst, content(src));
-      case MachInsn.Plain<Reg>(Insn.Load<Reg> load, _) when isSpill(load) ->
+      case MachInsn.Plain<Reg>(Insn.Load<Reg> load, _, _) when isSpill(load) ->
           content.put(load.dst(), content(slot(load.offset())));
-      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _) when isSpill(store) -> {
+      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _, _) when isSpill(store) -> {
         boolean register = store.src() instanceof Operand.Register<Reg>;
         content.put(
             slot(store.offset()),
@@ -95,7 +95,7 @@ final class Peephole {
                 ? content(src)
                 : unknown());
       }
-      case MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _)
+      case MachInsn.Plain<Reg>(Insn.Mov<Reg> mov, _, _)
           when mov.src() instanceof Operand.Immediate<Reg> ->
           content.put(mov.dst(), constant(mov));
       case MachInsn.Plain<Reg> _,

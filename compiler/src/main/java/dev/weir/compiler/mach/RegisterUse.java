@@ -16,7 +16,7 @@ record RegisterUse(Set<Reg> reads, Set<Reg> writes) {
   static RegisterUse of(MachInsn<Reg> insn) {
     RegisterUse use = new RegisterUse(EnumSet.noneOf(Reg.class), EnumSet.noneOf(Reg.class));
     switch (insn) {
-      case MachInsn.Plain<Reg>(var plain, _) -> InsnRegisters.map(plain, use::read, use::write);
+      case MachInsn.Plain<Reg>(var plain, _, _) -> InsnRegisters.map(plain, use::read, use::write);
       case MachInsn.Tied<Reg>(var tied, _, _) ->
           InsnRegisters.map(tied, use::read, reg -> use.write(use.read(reg)));
       case MachInsn.Copy<Reg>(Reg dst, Reg src, _) -> {

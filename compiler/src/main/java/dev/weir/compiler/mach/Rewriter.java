@@ -102,10 +102,10 @@ final class Rewriter {
 
   private void rewrite(MachInsn<VReg> insn, int position, int index) {
     switch (insn) {
-      case MachInsn.Plain<VReg>(Insn<VReg> plain, Span span) -> {
+      case MachInsn.Plain<VReg>(Insn<VReg> plain, String object, Span span) -> {
         Optional<VReg> value = Operands.of(insn).lateDefinition();
         if (value.isEmpty() || places.isRegister(value.get(), position + 2)) {
-          put(new MachInsn.Plain<>(map(plain, position, position + 2), span), index);
+          put(new MachInsn.Plain<>(map(plain, position, position + 2), object, span), index);
         }
       }
       case MachInsn.Tied<VReg>(Insn<VReg> tied, VReg input, Span span) -> {

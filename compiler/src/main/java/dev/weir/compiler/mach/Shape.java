@@ -20,7 +20,7 @@ final class Shape {
   /// The instruction with all registers alike; equal for instructions that differ in registers only.
   static <R> String of(MachInsn<R> insn) {
     return switch (insn) {
-      case MachInsn.Plain<R>(Insn<R> plain, _) -> "plain " + of(plain);
+      case MachInsn.Plain<R>(Insn<R> plain, _, _) -> "plain " + of(plain);
       case MachInsn.Tied<R>(Insn<R> tied, _, _) -> "tied " + of(tied);
       case MachInsn.Copy<R> _ -> "copy";
       case MachInsn.Symbol<R>(_, var target, _) -> "symbol " + target;
@@ -39,7 +39,7 @@ final class Shape {
   static <R> List<R> reads(MachInsn<R> insn) {
     List<R> reads = new ArrayList<>();
     switch (insn) {
-      case MachInsn.Plain<R>(Insn<R> plain, _) -> collect(plain, reads);
+      case MachInsn.Plain<R>(Insn<R> plain, _, _) -> collect(plain, reads);
       case MachInsn.Tied<R>(Insn<R> tied, R input, _) -> {
         R destination = written(tied).orElseThrow();
         collect(tied, reads);
@@ -73,7 +73,7 @@ final class Shape {
   /// The machine register that allocated code writes, as the machine does.
   static Optional<Reg> machineWrites(MachInsn<Reg> insn) {
     return switch (insn) {
-      case MachInsn.Plain<Reg>(Insn<Reg> plain, _) -> written(plain);
+      case MachInsn.Plain<Reg>(Insn<Reg> plain, _, _) -> written(plain);
       case MachInsn.Tied<Reg>(Insn<Reg> tied, _, _) -> written(tied);
       case MachInsn.Copy<Reg>(Reg dst, _, _) -> Optional.of(dst);
       case MachInsn.Symbol<Reg>(Reg dst, _, _) -> Optional.of(dst);

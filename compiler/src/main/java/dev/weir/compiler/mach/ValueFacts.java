@@ -10,6 +10,7 @@ import dev.weir.compiler.ir.Terminator;
 import dev.weir.compiler.ir.Value;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -177,6 +178,19 @@ final class ValueFacts {
     if (terminator instanceof Terminator.Return(var value, _)) {
       value.ifPresent(needWhole::add);
     }
+  }
+
+  /// The kind of object a pointer points to when the kernel hides its layout; else empty.
+  ///
+  /// @kernel v6.12 kernel/bpf/verifier.c reg_type_mismatch_ok
+  static String kernelObject(Value value) {
+    if (!(value.type() instanceof IrType.Pointer(IrType.Region region, _))) {
+      return "";
+    }
+    return switch (region) {
+      case CTX, SOCKET, SOCK_COMMON, TCP_SOCK, BTF -> region.name().toLowerCase(Locale.ROOT);
+      case PACKET, PACKET_META, PACKET_END, MAP_VALUE, STACK, MAP, MEMORY, FUNCTION -> "";
+    };
   }
 
   /// Whether a pointer must be accessed at a constant offset from the register that holds it.

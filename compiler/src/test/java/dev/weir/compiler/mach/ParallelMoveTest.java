@@ -63,10 +63,10 @@ final class ParallelMoveTest {
     switch (insn) {
       case MachInsn.Copy<Reg>(Reg dst, Reg src, _) ->
           content.put(new Place.InRegister(dst), content.get(new Place.InRegister(src)));
-      case MachInsn.Plain<Reg>(Insn.Load<Reg> load, _) ->
+      case MachInsn.Plain<Reg>(Insn.Load<Reg> load, _, _) ->
           content.put(
               new Place.InRegister(load.dst()), content.get(new Place.InFrame(load.offset())));
-      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _)
+      case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _, _)
           when store.src() instanceof Operand.Register<Reg>(Reg src) ->
           content.put(
               new Place.InFrame(store.offset()), content.get(new Place.InRegister(src)));
