@@ -31,7 +31,7 @@ public final class Backend {
   ///
   /// @param module optimised IR that its checks accept
   /// @param diagnostics where stack frames that are too large are reported; the object must not be
-  ///     used when it has errors
+  ///   used when it has errors
   public static BpfObject compile(
       IrModule module, BackendOptions options, Diagnostics diagnostics) {
     MachTarget target = MachTarget.of(module);

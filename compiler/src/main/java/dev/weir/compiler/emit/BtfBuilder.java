@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The BTF of a module: types of map keys and values, of global variables and of functions, in source
-/// order. Equal types share an id.
+/// The BTF of a module: types of map keys and values, of global variables and of functions, in
+/// source order. Equal types share an id.
 ///
-/// Kernel structures that a signature names, such as the context, become empty structures of that name,
-/// by which the verifier knows a global function's context argument.
+/// Kernel structures that a signature names, such as the context, become empty structures of that
+/// name, by which the verifier knows a global function's context argument.
 public final class BtfBuilder {
   private final List<BtfType> types = new ArrayList<>();
   private final Map<BtfType, Integer> ids = new HashMap<>();
@@ -69,8 +69,7 @@ public final class BtfBuilder {
     for (GlobalLayout.Section section : layout.sections()) {
       sections.put(section.name(), builder.add(section, layout, variables));
     }
-    return new ModuleBtf(
-        new Btf(builder.types), functions, keys, values, variables, sections);
+    return new ModuleBtf(new Btf(builder.types), functions, keys, values, variables, sections);
   }
 
   private int add(IrFunction function) {
@@ -103,8 +102,7 @@ public final class BtfBuilder {
       }
       int variable =
           intern(
-              new BtfType.Variable(
-                  global.name(), type, BtfType.VariableLinkage.GLOBAL_ALLOCATED));
+              new BtfType.Variable(global.name(), type, BtfType.VariableLinkage.GLOBAL_ALLOCATED));
       variables.put(global.name(), variable);
       int offset = layout.place(global.name()).offset();
       entries.add(new BtfType.Entry(variable, offset, global.type().sizeBytes()));
@@ -144,8 +142,7 @@ public final class BtfBuilder {
       }
       case DataType.NamedType(String name, DataType inner) ->
           intern(new BtfType.Typedef(name, add(inner)));
-      case DataType.OpaqueStruct(String name) ->
-          intern(new BtfType.Struct(name, 0, List.of()));
+      case DataType.OpaqueStruct(String name) -> intern(new BtfType.Struct(name, 0, List.of()));
     };
   }
 

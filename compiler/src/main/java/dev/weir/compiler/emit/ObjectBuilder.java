@@ -43,8 +43,7 @@ public final class ObjectBuilder {
                 new Program(section, new Function(function.name(), Linkage.GLOBAL, body, id)));
         case IrFunction.Kind.Subprogram(boolean global) ->
             functions.add(
-                new Function(
-                    function.name(), global ? Linkage.GLOBAL : Linkage.STATIC, body, id));
+                new Function(function.name(), global ? Linkage.GLOBAL : Linkage.STATIC, body, id));
         case IrFunction.Kind.Inline _ ->
             functions.add(new Function(function.name(), Linkage.STATIC, body, id));
       }

@@ -7,8 +7,9 @@ import java.util.OptionalLong;
 
 /// Finds the register and the constant offset that a pointer amounts to.
 ///
-/// Constant additions fold, through null checks too. An addition of a variable never does: for packets
-/// its result is a pointer of its own, to which the verifier ties the range that a later check proves.
+/// Constant additions fold, through null checks too. An addition of a variable never does: for
+/// packets its result is a pointer of its own, to which the verifier ties the range that a later
+/// check proves.
 final class AddressFolding {
   private final ValueFacts facts;
   private final GlobalLayout globals;

@@ -9,7 +9,7 @@ import java.util.Map;
 ///
 /// @param function the code over machine registers
 /// @param origins for each block, for each instruction of the allocated block, the index of the
-///     instruction of the original block that it is; -1 for those the allocator added
+///   instruction of the original block that it is; -1 for those the allocator added
 public record Allocation(MachFunction<Reg> function, Map<Integer, List<Integer>> origins) {
   /// The index of an instruction that the allocator added.
   public static final int ADDED = -1;

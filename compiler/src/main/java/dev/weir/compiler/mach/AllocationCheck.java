@@ -6,7 +6,6 @@ import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.isa.Operand;
 import dev.weir.bytecode.isa.Reg;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Proves that allocated code computes what the original does, without looking at how the allocator
 /// decided.
 ///
-/// Symbolic data flow over the allocated code: for each machine register and each spill slot, the set of
-/// virtual registers whose value it certainly holds.
+/// Symbolic data flow over the allocated code: for each machine register and each spill slot, the
+/// set of virtual registers whose value it certainly holds.
 ///
 /// ```text
 /// lattice      place -> set of virtual registers; meet is intersection; unknown places hold none
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// edge         a place that holds an argument holds the parameter; stale parameters are forgotten
 /// ```
 ///
-/// Trusts only which allocated instruction stands for which original one. Method: regalloc2's checker.
-/// A fixed point in the number of blocks; then one pass that reports.
+/// Trusts only which allocated instruction stands for which original one. Method: regalloc2's
+/// checker. A fixed point in the number of blocks; then one pass that reports.
 public final class AllocationCheck {
   private final MachFunction<VReg> original;
   private final Allocation allocation;
@@ -94,8 +93,9 @@ public final class AllocationCheck {
       }
     }
     reporting = true;
-    originals.keySet().stream().filter(id -> !entryStates.containsKey(id)).forEach(id ->
-        wrong.add("b" + id + " is not reached"));
+    originals.keySet().stream()
+        .filter(id -> !entryStates.containsKey(id))
+        .forEach(id -> wrong.add("b" + id + " is not reached"));
     entryStates.keySet().forEach(this::transfer);
   }
 
@@ -106,14 +106,13 @@ public final class AllocationCheck {
       return true;
     }
     Map<Object, Set<VReg>> met = new HashMap<>();
-    known.forEach(
-        (place, values) -> {
-          Set<VReg> both = new HashSet<>(values);
-          both.retainAll(state.getOrDefault(place, Set.of()));
-          if (!both.isEmpty()) {
-            met.put(place, both);
-          }
-        });
+    known.forEach((place, values) -> {
+      Set<VReg> both = new HashSet<>(values);
+      both.retainAll(state.getOrDefault(place, Set.of()));
+      if (!both.isEmpty()) {
+        met.put(place, both);
+      }
+    });
     if (met.equals(known)) {
       return false;
     }
@@ -197,16 +196,14 @@ public final class AllocationCheck {
     }
   }
 
-  private void original(
-      State state, MachInsn<VReg> insn, MachInsn<Reg> code, int block) {
+  private void original(State state, MachInsn<VReg> insn, MachInsn<Reg> code, int block) {
     if (insn instanceof MachInsn.Copy<VReg>(VReg dst, VReg src, _)) {
       copy(state, dst, src, code, block);
       return;
     }
     if (!Shape.of(insn).equals(Shape.of(code))) {
       report(
-          block,
-          "`" + MachPrinter.print(code) + "` stands for `" + MachPrinter.print(insn) + "`");
+          block, "`" + MachPrinter.print(code) + "` stands for `" + MachPrinter.print(insn) + "`");
     }
     List<Reg> places = Shape.machineReads(code);
     List<VReg> reads = Shape.reads(insn);
@@ -220,12 +217,11 @@ public final class AllocationCheck {
       state.set(Reg.R0, Set.of());
     }
     Shape.machineWrites(code)
-        .ifPresent(
-            reg ->
-                operands
-                    .definition()
-                    .ifPresentOrElse(
-                        value -> state.define(value, reg), () -> state.set(reg, Set.of())));
+        .ifPresent(reg ->
+            operands
+                .definition()
+                .ifPresentOrElse(
+                    value -> state.define(value, reg), () -> state.set(reg, Set.of())));
   }
 
   private void copy(State state, VReg dst, VReg src, MachInsn<Reg> code, int block) {
@@ -321,15 +317,14 @@ public final class AllocationCheck {
     }
 
     void forget(VReg value) {
-      places.replaceAll(
-          (_, values) -> {
-            if (!values.contains(value)) {
-              return values;
-            }
-            Set<VReg> rest = new HashSet<>(values);
-            rest.remove(value);
-            return rest;
-          });
+      places.replaceAll((_, values) -> {
+        if (!values.contains(value)) {
+          return values;
+        }
+        Set<VReg> rest = new HashSet<>(values);
+        rest.remove(value);
+        return rest;
+      });
     }
 
     void define(VReg value, Object place) {
@@ -340,15 +335,14 @@ public final class AllocationCheck {
     /// Every place that holds `source` holds `copy` as well.
     void alias(VReg copy, VReg source) {
       forget(copy);
-      places.replaceAll(
-          (_, values) -> {
-            if (!values.contains(source)) {
-              return values;
-            }
-            Set<VReg> more = new HashSet<>(values);
-            more.add(copy);
-            return more;
-          });
+      places.replaceAll((_, values) -> {
+        if (!values.contains(source)) {
+          return values;
+        }
+        Set<VReg> more = new HashSet<>(values);
+        more.add(copy);
+        return more;
+      });
     }
 
     Map<Object, Set<VReg>> snapshot() {
@@ -362,19 +356,18 @@ public final class AllocationCheck {
 
     Map<Object, Set<VReg>> pass(List<VReg> arguments, List<VReg> parameters) {
       Map<Object, Set<VReg>> passed = new HashMap<>();
-      places.forEach(
-          (place, values) -> {
-            Set<VReg> after = new HashSet<>(values);
-            parameters.forEach(after::remove);
-            for (int i = 0; i < arguments.size(); i++) {
-              if (values.contains(arguments.get(i))) {
-                after.add(parameters.get(i));
-              }
-            }
-            if (!after.isEmpty()) {
-              passed.put(place, after);
-            }
-          });
+      places.forEach((place, values) -> {
+        Set<VReg> after = new HashSet<>(values);
+        parameters.forEach(after::remove);
+        for (int i = 0; i < arguments.size(); i++) {
+          if (values.contains(arguments.get(i))) {
+            after.add(parameters.get(i));
+          }
+        }
+        if (!after.isEmpty()) {
+          passed.put(place, after);
+        }
+      });
       return passed;
     }
   }

@@ -19,9 +19,9 @@ import java.util.Set;
 /// ```
 ///
 /// Needs single assignment and no critical edges. Guarantees, checked independently by
-/// [AllocationCheck]: every instruction reads the values that it read before. Values spill as 8 whole
-/// bytes to slots aligned to 8, so the verifier keeps what it knows about them; constants and addresses
-/// are made anew instead.
+/// [AllocationCheck]: every instruction reads the values that it read before. Values spill as 8
+/// whole bytes to slots aligned to 8, so the verifier keeps what it knows about them; constants and
+/// addresses are made anew instead.
 public final class Allocator {
   private Allocator() {}
 

@@ -60,8 +60,7 @@ public final class Assembler {
   }
 
   private static Problem tooLong(LinearCode code, KernelVersion target) {
-    String message =
-        "`%s` is too long for jumps of kernel %s".formatted(code.function(), target);
+    String message = "`%s` is too long for jumps of kernel %s".formatted(code.function(), target);
     Problem problem =
         code.span() == null
             ? Problem.error("W3202", message)
@@ -81,8 +80,7 @@ public final class Assembler {
       }
       case LinearCode.GotoIf jump -> {
         place(jump.span(), null);
-        code.jumpIf(
-            jump.condition(), jump.width(), jump.left(), jump.right(), label(jump.block()));
+        code.jumpIf(jump.condition(), jump.width(), jump.left(), jump.right(), label(jump.block()));
       }
       case LinearCode.Exit(Span span) -> emit(new Insn.Exit<>(), span);
     }
@@ -115,8 +113,7 @@ public final class Assembler {
                   call.span(),
                   new Relocation.Target.KfuncRef(name, false));
           case MachInsn.Callee.Local(String name) ->
-              emit(
-                  new Insn.CallLocal<>(0), call.span(), new Relocation.Target.FunctionRef(name));
+              emit(new Insn.CallLocal<>(0), call.span(), new Relocation.Target.FunctionRef(name));
         }
       }
       case MachInsn.CompareExchange<Reg> o ->

@@ -53,21 +53,22 @@ final class BlockCleanup {
   }
 
   private void thread() {
-    redirect(
-        id -> {
-          Set<Integer> seen = new HashSet<>();
-          int target = id;
-          while (seen.add(target)
-              && Lookup.in(blocks, target).insns().isEmpty()
-              && Lookup.in(blocks, target).terminator() instanceof MachTerminator.Jump<Reg>(var next, _)) {
-            target = next.block();
-          }
-          return target;
-        });
+    redirect(id -> {
+      Set<Integer> seen = new HashSet<>();
+      int target = id;
+      while (seen.add(target)
+          && Lookup.in(blocks, target).insns().isEmpty()
+          && Lookup.in(blocks, target).terminator()
+              instanceof MachTerminator.Jump<Reg>(var next, _)) {
+        target = next.block();
+      }
+      return target;
+    });
     for (MachBlock<Reg> block : List.copyOf(blocks.values())) {
       if (block.terminator() instanceof MachTerminator.Jump<Reg>(var target, _)
           && Lookup.in(blocks, target.block()).insns().isEmpty()
-          && Lookup.in(blocks, target.block()).terminator() instanceof MachTerminator.Return<Reg> ret) {
+          && Lookup.in(blocks, target.block()).terminator()
+              instanceof MachTerminator.Return<Reg> ret) {
         put(new MachBlock<>(block.id(), List.of(), block.insns(), ret));
         changed = true;
       }
@@ -84,8 +85,7 @@ final class BlockCleanup {
     }
   }
 
-  private static MachTerminator<Reg> redirect(
-      MachTerminator<Reg> terminator, IntUnaryOperator to) {
+  private static MachTerminator<Reg> redirect(MachTerminator<Reg> terminator, IntUnaryOperator to) {
     return switch (terminator) {
       case MachTerminator.Return<Reg> ret -> ret;
       case MachTerminator.Jump<Reg>(var target, var span) ->

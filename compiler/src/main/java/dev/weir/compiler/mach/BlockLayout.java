@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Chooses the order of blocks in memory, greedily from the entry: after a block comes the successor that
-/// is expected, and that nobody else could fall into; short exits wait for the end, since a conditional
-/// jump reaches them at no cost.
+/// Chooses the order of blocks in memory, greedily from the entry: after a block comes the
+/// successor that is expected, and that nobody else could fall into; short exits wait for the end,
+/// since a conditional jump reaches them at no cost.
 final class BlockLayout {
   private static final int SHORT = 2;
   private final Map<Integer, MachBlock<Reg>> waiting = new LinkedHashMap<>();
@@ -35,7 +35,8 @@ final class BlockLayout {
   static List<MachBlock<Reg>> order(MachFunction<Reg> function) {
     BlockLayout layout = new BlockLayout(function);
     List<MachBlock<Reg>> order = new ArrayList<>();
-    Optional<MachBlock<Reg>> next = Optional.of(Lookup.in(layout.waiting, layout.flow.blocks().getFirst()));
+    Optional<MachBlock<Reg>> next =
+        Optional.of(Lookup.in(layout.waiting, layout.flow.blocks().getFirst()));
     while (next.isPresent()) {
       MachBlock<Reg> block = next.get();
       layout.waiting.remove(block.id());

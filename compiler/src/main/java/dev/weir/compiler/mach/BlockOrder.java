@@ -38,8 +38,7 @@ record BlockOrder(List<Integer> blocks, Map<Integer, Integer> depth) {
     return new BlockOrder(contiguous(order, loops), depth);
   }
 
-  private static List<Integer> reversePostOrder(
-      int entry, Map<Integer, List<Integer>> successors) {
+  private static List<Integer> reversePostOrder(int entry, Map<Integer, List<Integer>> successors) {
     record Visit(int block, boolean done) {}
     List<Integer> order = new ArrayList<>();
     Set<Integer> seen = new HashSet<>();

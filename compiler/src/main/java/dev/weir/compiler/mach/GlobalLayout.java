@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Where each global variable lies: `.rodata` for load-time constants, `.data` for variables with an
-/// initial value, `.bss` for those that start as zero; in source order, each aligned to its size up to 8.
+/// Where each global variable lies: `.rodata` for load-time constants, `.data` for variables with
+/// an initial value, `.bss` for those that start as zero; in source order, each aligned to its size
+/// up to 8.
 ///
 /// @param places by name
 /// @param sections the sections that exist, in the order `.rodata`, `.data`, `.bss`

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which machine registers would save moves: those that calls pass values in, and those of values that
-/// a two-operand instruction, a copy or a block parameter connects.
+/// Which machine registers would save moves: those that calls pass values in, and those of values
+/// that a two-operand instruction, a copy or a block parameter connects.
 ///
 /// @param fixed wishes for machine registers
 /// @param partners connected registers, either way
@@ -71,7 +71,9 @@ record Hints(Map<VReg, List<Fixed>> fixed, Map<VReg, List<Partner>> partners) {
       VReg argument = operands.anywhere().get(i);
       operands.fixed().get(i).ifPresent(reg -> wish(argument, reg, weight));
     }
-    operands.fixedResult().ifPresent(reg -> operands.lateDefinition().ifPresent(v -> wish(v, reg, weight)));
+    operands
+        .fixedResult()
+        .ifPresent(reg -> operands.lateDefinition().ifPresent(v -> wish(v, reg, weight)));
   }
 
   private void wish(VReg register, Reg reg, int weight) {
@@ -120,8 +122,7 @@ record Hints(Map<VReg, List<Fixed>> fixed, Map<VReg, List<Partner>> partners) {
           score.merge(reg, partner.weight() * factor / 4, Integer::sum);
         }
       }
-      collect(
-          partner.other(), places, acrossCalls, factor / 4, distance - 1, seen, score);
+      collect(partner.other(), places, acrossCalls, factor / 4, distance - 1, seen, score);
     }
   }
 }

@@ -19,8 +19,7 @@ record Intervals(
     Map<Reg, List<LiveInterval.Range>> taken) {
 
   /// Registers that calls destroy.
-  static final List<Reg> CALLER_SAVED =
-      List.of(Reg.R0, Reg.R1, Reg.R2, Reg.R3, Reg.R4, Reg.R5);
+  static final List<Reg> CALLER_SAVED = List.of(Reg.R0, Reg.R1, Reg.R2, Reg.R3, Reg.R4, Reg.R5);
 
   /// The intervals of a function.
   static Intervals of(MachFunction<VReg> function) {
@@ -30,7 +29,8 @@ record Intervals(
     Map<Integer, MachBlock<VReg>> blocks = function.blocksById();
     for (int id : numbering.order().blocks().reversed()) {
       Numbering.BlockSpan span = Lookup.in(numbering.spans(), id);
-      Lookup.in(liveness.out(), id).forEach(v -> intervals.interval(v).addRange(span.from(), span.to()));
+      Lookup.in(liveness.out(), id)
+          .forEach(v -> intervals.interval(v).addRange(span.from(), span.to()));
       intervals.add(Lookup.in(blocks, id), span);
     }
     for (VReg parameter : function.parameters()) {
@@ -46,12 +46,8 @@ record Intervals(
       int position = span.insn(i);
       Operands operands = Operands.of(block.insns().get(i));
       boolean inRegister = operands.fixedResult().isEmpty();
-      operands
-          .earlyDefinition()
-          .ifPresent(v -> define(v, position + 1, position + 3, true));
-      operands
-          .lateDefinition()
-          .ifPresent(v -> define(v, position + 2, position + 3, inRegister));
+      operands.earlyDefinition().ifPresent(v -> define(v, position + 1, position + 3, true));
+      operands.lateDefinition().ifPresent(v -> define(v, position + 2, position + 3, inRegister));
       addUses(operands, position, span.from());
       if (operands.clobbersCaller()) {
         CALLER_SAVED.forEach(reg -> take(reg, position));

@@ -16,23 +16,23 @@ import java.util.Set;
 /// Gives each part of each live interval a machine register or a place in memory.
 ///
 /// Intervals are visited by start. One takes a register that is free for all its life, the one that
-/// saves most moves; else it takes the register free for longest and is split there; else whoever is
-/// needed furthest in the future goes to memory up to its next use in a register. A value that only
-/// calls, successors and two-operand instructions read may stay in memory: those read it from there.
+/// saves most moves; else it takes the register free for longest and is split there; else whoever
+/// is needed furthest in the future goes to memory up to its next use in a register. A value that
+/// only calls, successors and two-operand instructions read may stay in memory: those read it from
+/// there.
 ///
-/// The two pools come by themselves: calls take R0 to R5 for an instant, so a value that lives across one
-/// finds only R6 to R9 free for all its life, and a value that does not prefers the register that is
-/// free just long enough.
+/// The two pools come by themselves: calls take R0 to R5 for an instant, so a value that lives
+/// across one finds only R6 to R9 free for all its life, and a value that does not prefers the
+/// register that is free just long enough.
 ///
-/// Reference: Wimmer and Mössenböck, Optimized Interval Splitting in a Linear Scan Register Allocator
-/// (2005). About `n log n` in the number of intervals, times registers.
+/// Reference: Wimmer and Mössenböck, Optimized Interval Splitting in a Linear Scan Register
+/// Allocator (2005). About `n log n` in the number of intervals, times registers.
 final class LinearScan {
   /// Registers that survive calls.
   static final List<Reg> CALLEE_SAVED = List.of(Reg.R6, Reg.R7, Reg.R8, Reg.R9);
 
   private static final List<Reg> REGISTERS =
-      List.of(
-          Reg.R1, Reg.R2, Reg.R3, Reg.R4, Reg.R5, Reg.R0, Reg.R6, Reg.R7, Reg.R8, Reg.R9);
+      List.of(Reg.R1, Reg.R2, Reg.R3, Reg.R4, Reg.R5, Reg.R0, Reg.R6, Reg.R7, Reg.R8, Reg.R9);
   private final Intervals intervals;
   private final Hints hints;
   private final Set<VReg> cheap;
@@ -138,8 +138,8 @@ final class LinearScan {
     return freeUntil;
   }
 
-  /// Whether a register suits better: long enough, then saving more moves, then free not much longer
-  /// than needed; when none is long enough, the longest.
+  /// Whether a register suits better: long enough, then saving more moves, then free not much
+  /// longer than needed; when none is long enough, the longest.
   private static boolean better(
       Reg reg, Reg best, Map<Reg, Integer> freeUntil, Map<Reg, Integer> score, int end) {
     int until = Lookup.in(freeUntil, reg);
@@ -175,7 +175,9 @@ final class LinearScan {
       }
     }
     Reg victim =
-        REGISTERS.stream().max(Comparator.comparingInt(reg -> Lookup.in(nextUse, reg))).orElseThrow();
+        REGISTERS.stream()
+            .max(Comparator.comparingInt(reg -> Lookup.in(nextUse, reg)))
+            .orElseThrow();
     boolean canWait = Numbering.gap(firstUse) > current.start();
     if (canWait && Lookup.in(nextUse, victim) <= nextUse(current, current.start())) {
       spill(current, current.start());
@@ -195,15 +197,13 @@ final class LinearScan {
     evict(victim, current);
   }
 
-  /// When the value is needed in a register again; a loop that uses it needs it at its end too. Values
-  /// that can be made anew count as needed late.
+  /// When the value is needed in a register again; a loop that uses it needs it at its end too.
+  /// Values that can be made anew count as needed late.
   private int nextUse(LiveInterval interval, int position) {
     int next = interval.nextRegisterUse(position);
     if (intervals.numbering().depthAt(position) > 0) {
       LiveInterval.Range loop = intervals.numbering().loopAt(position);
-      if (next >= loop.to()
-          && interval.end() >= loop.to()
-          && isUsedIn(interval.register(), loop)) {
+      if (next >= loop.to() && interval.end() >= loop.to() && isUsedIn(interval.register(), loop)) {
         next = loop.to();
       }
     }
@@ -284,9 +284,7 @@ final class LinearScan {
 
   private void splitAndEnqueue(LiveInterval current, int earliest, int latest) {
     int position =
-        intervals
-            .numbering()
-            .splitPosition(Math.max(earliest, current.start() + 1), latest);
+        intervals.numbering().splitPosition(Math.max(earliest, current.start() + 1), latest);
     enqueue(current.split(position));
   }
 }

@@ -73,8 +73,7 @@ public final class Linearizer {
         }
       }
       case MachTerminator.Branch<Reg> branch -> {
-        boolean invert =
-            branch.then().block() == next && branch.condition() != Condition.SET;
+        boolean invert = branch.then().block() == next && branch.condition() != Condition.SET;
         Condition condition = invert ? branch.condition().negated() : branch.condition();
         int taken = (invert ? branch.otherwise() : branch.then()).block();
         int rest = (invert ? branch.then() : branch.otherwise()).block();

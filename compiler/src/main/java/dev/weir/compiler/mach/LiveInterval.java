@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a virtual register is live, and after allocation, which machine register holds it there. Splitting
-/// divides an interval into parts, each with a place of its own.
+/// Where a virtual register is live, and after allocation, which machine register holds it there.
+/// Splitting divides an interval into parts, each with a place of its own.
 ///
 /// Mutable: belongs to one allocation.
 final class LiveInterval {
@@ -168,8 +168,7 @@ final class LiveInterval {
   /// @return the rest
   LiveInterval split(int position) {
     if (position <= start() || position >= end()) {
-      throw new IllegalArgumentException(
-          "split of " + this + " at " + position);
+      throw new IllegalArgumentException("split of " + this + " at " + position);
     }
     LiveInterval rest = new LiveInterval(register);
     List<Range> before = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind entry point or subprogram
 /// @param parameters the registers that receive R1 to R5; none in allocated code
 /// @param blocks the entry first; every block is reachable, and no edge leads from a block with
-///     several successors to one with several predecessors
+///   several successors to one with several predecessors
 /// @param stack what lies in the frame
 /// @param span the declaration, or null
 /// @param <R> the kind of register

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An instruction of a block that does not end it: a plain one, or one of the few shapes that need more
-/// than the plain form says before registers are known.
+/// An instruction of a block that does not end it: a plain one, or one of the few shapes that need
+/// more than the plain form says before registers are known.
 ///
 /// In allocated code each is exactly what the machine executes: [Tied#input] is the destination, a
 /// call's arguments are R1, R2 and so on, and results of calls are in R0.
@@ -23,8 +23,9 @@ public sealed interface MachInsn<R> {
 
   /// An instruction that writes its destination without reading it, or has none.
   ///
-  /// @param object what it accesses when that has a layout which the kernel hides, such as `ctx`; else
-  ///     empty. The kernel rewrites such an instruction, so it must never serve other memory as well
+  /// @param object what it accesses when that has a layout which the kernel hides, such as `ctx`;
+  ///   else empty. The kernel rewrites such an instruction, so it must never serve other memory as
+  ///   well
   record Plain<R>(Insn<R> insn, String object, @Nullable Span span) implements MachInsn<R> {
     /// Checks for null.
     public Plain {
@@ -38,7 +39,8 @@ public sealed interface MachInsn<R> {
     }
   }
 
-  /// A two-operand instruction: its destination (an atomic's source) is read as `input` and written.
+  /// A two-operand instruction: its destination (an atomic's source) is read as `input` and
+  /// written.
   ///
   /// @param input the first operand
   record Tied<R>(Insn<R> insn, R input, @Nullable Span span) implements MachInsn<R> {

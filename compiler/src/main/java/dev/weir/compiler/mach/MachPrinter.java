@@ -29,8 +29,7 @@ public final class MachPrinter {
     out.append('(').append(list(function.parameters())).append(')');
     switch (function.kind()) {
       case IrFunction.Kind.Entry(String section) -> out.append(" section ").append(section);
-      case IrFunction.Kind.Subprogram(boolean global) ->
-          out.append(global ? " global" : " static");
+      case IrFunction.Kind.Subprogram(boolean global) -> out.append(global ? " global" : " static");
       case IrFunction.Kind.Inline _ -> out.append(" inline");
     }
     out.append('\n');

@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 /// @param kernel the oldest kernel the code must load on
 /// @param globals where global variables lie
 /// @param globalFunctions names of functions that the verifier checks on their signature alone
-public record MachTarget(
-    KernelVersion kernel, GlobalLayout globals, Set<String> globalFunctions) {
+public record MachTarget(KernelVersion kernel, GlobalLayout globals, Set<String> globalFunctions) {
   /// Copies the set.
   public MachTarget {
     Objects.requireNonNull(kernel);

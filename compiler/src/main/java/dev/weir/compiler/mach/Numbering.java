@@ -82,7 +82,8 @@ record Numbering(BlockOrder order, Map<Integer, BlockSpan> spans, List<BlockSpan
     return position & -STEP;
   }
 
-  /// The best place to split in `[first, last]`: where loops are least deep, and as late as possible.
+  /// The best place to split in `[first, last]`: where loops are least deep, and as late as
+  /// possible.
   ///
   /// @param last start of an instruction
   int splitPosition(int first, int last) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 /// 3. late       written
 /// ```
 ///
-/// So a late definition may take the register of a value that dies here, and an early one only that of a
-/// value read in step 1.
+/// So a late definition may take the register of a value that dies here, and an early one only that
+/// of a value read in step 1.
 ///
 /// @param anywhere values read in step 1
 /// @param fixed for each of `anywhere`, the machine register that takes it, if it is a certain one

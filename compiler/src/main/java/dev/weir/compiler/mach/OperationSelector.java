@@ -37,8 +37,7 @@ final class OperationSelector {
   private final AddressFolding addresses;
   private BlockBuilder builder;
 
-  OperationSelector(
-      ValueFacts facts, Registers registers, MachTarget target, StackLayout stack) {
+  OperationSelector(ValueFacts facts, Registers registers, MachTarget target, StackLayout stack) {
     this.facts = facts;
     this.registers = registers;
     this.target = target;
@@ -128,8 +127,7 @@ final class OperationSelector {
           symbol(new Relocation.Target.MapRef(map), span);
       case Operation.GlobalAddress(_, String global, int offset, Span span) -> {
         GlobalLayout.Place place = target.globals().place(global);
-        yield symbol(
-            new Relocation.Target.DataRef(place.section(), place.offset() + offset), span);
+        yield symbol(new Relocation.Target.DataRef(place.section(), place.offset() + offset), span);
       }
       case Operation.FunctionAddress(_, String function, Span span) ->
           symbol(new Relocation.Target.FunctionRef(function), span);
@@ -191,8 +189,7 @@ final class OperationSelector {
       return withConstant(o, width, result, left, constant.getAsLong());
     }
     if (o.op() == AluOp.SUB && facts.isConstant(left, 0)) {
-      return List.of(
-          new MachInsn.Tied<>(new Insn.Neg<>(width, result), use(right), o.span()));
+      return List.of(new MachInsn.Tied<>(new Insn.Neg<>(width, result), use(right), o.span()));
     }
     if (isSignedDivision(o.op()) && !IsaFeature.SDIV.in(target.kernel())) {
       return new SignedDivision(registers, width, o.span())
@@ -217,8 +214,7 @@ final class OperationSelector {
         if (value > 0 && value < 0xffff_ffffL) {
           boolean wide = width == Width.W64 && value == (int) value;
           Width masked = wide ? Width.W64 : Width.W32;
-          return List.of(
-              alu(AluOp.AND, masked, result, use(left), Operand.imm((int) value), span));
+          return List.of(alu(AluOp.AND, masked, result, use(left), Operand.imm((int) value), span));
         }
       }
       case SUB -> {
@@ -304,8 +300,7 @@ final class OperationSelector {
     } else {
       VReg raw = registers.fresh("");
       insns.add(loadInsn(o, false, raw, address));
-      insns.addAll(
-          signExtend(result, widthOf(o.result()), o.size().bytes() * 8, raw, o.span()));
+      insns.addAll(signExtend(result, widthOf(o.result()), o.size().bytes() * 8, raw, o.span()));
     }
     return insns;
   }
@@ -403,13 +398,7 @@ final class OperationSelector {
       return List.of(alu(AluOp.ADD, Width.W64, result, use(root), offset, o.span()));
     }
     return List.of(
-        alu(
-            AluOp.ADD,
-            Width.W64,
-            result,
-            use(o.base()),
-            operand(o.offset(), Width.W64),
-            o.span()));
+        alu(AluOp.ADD, Width.W64, result, use(o.base()), operand(o.offset(), Width.W64), o.span()));
   }
 
   /// A base register and an offset for an access, with what must be computed before.

@@ -29,8 +29,7 @@ final class ParallelMove {
   private final Set<Reg> written = EnumSet.noneOf(Reg.class);
   private boolean usedScratch;
 
-  private ParallelMove(
-      List<Move> moves, Predicate<Reg> free, int scratch, @Nullable Span span) {
+  private ParallelMove(List<Move> moves, Predicate<Reg> free, int scratch, @Nullable Span span) {
     this.free = free;
     this.scratch = scratch;
     this.span = span;
@@ -52,8 +51,7 @@ final class ParallelMove {
   ///
   /// @param free whether a register holds nothing that is needed before or after the moves
   /// @param scratch offset of 8 bytes in the frame, and 8 more below them
-  static Sequence order(
-      List<Move> moves, Predicate<Reg> free, int scratch, @Nullable Span span) {
+  static Sequence order(List<Move> moves, Predicate<Reg> free, int scratch, @Nullable Span span) {
     ParallelMove order = new ParallelMove(moves, free, scratch, span);
     order.run();
     return new Sequence(order.insns, order.usedScratch);
@@ -151,8 +149,7 @@ final class ParallelMove {
 
   private void store(int offset, Operand<Reg> source) {
     insns.add(
-        new MachInsn.Plain<>(
-            new Insn.Store<>(MemSize.DW, Reg.R10, (short) offset, source), span));
+        new MachInsn.Plain<>(new Insn.Store<>(MemSize.DW, Reg.R10, (short) offset, source), span));
   }
 
   private void throughRegister(Place from, int offset) {
@@ -192,8 +189,8 @@ final class ParallelMove {
   }
 
   /// Whether an instruction's value can be made anew anywhere: constants and addresses, which the
-  /// verifier treats alike each time. Loads never are: another load gives another packet range, another
-  /// socket, another value.
+  /// verifier treats alike each time. Loads never are: another load gives another packet range,
+  /// another socket, another value.
   static boolean canMakeAnew(MachInsn<VReg> insn) {
     return switch (insn) {
       case MachInsn.Plain<VReg>(Insn.Mov<VReg> mov, _, _) ->

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Drops moves, spill stores, reloads and constants whose value is already where it should be, block by
-/// block.
+/// Drops moves, spill stores, reloads and constants whose value is already where it should be,
+/// block by block.
 ///
 /// ```text
 /// r6 = r0                          r6 = r0

@@ -8,16 +8,15 @@ import dev.weir.bytecode.isa.Reg;
 import dev.weir.compiler.mach.MachTerminator.Target;
 import dev.weir.compiler.mach.ParallelMove.Move;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Rewrites a function to the places that the scan chose: operands become machine registers, and moves
-/// appear where a value changes its place, at block boundaries, before two-operand instructions and
-/// around calls.
+/// Rewrites a function to the places that the scan chose: operands become machine registers, and
+/// moves appear where a value changes its place, at block boundaries, before two-operand
+/// instructions and around calls.
 final class Rewriter {
   private final MachFunction<VReg> function;
   private final Numbering numbering;
@@ -63,7 +62,8 @@ final class Rewriter {
     for (int id : numbering.order().blocks()) {
       insns = new ArrayList<>();
       origins = new ArrayList<>();
-      MachTerminator<Reg> terminator = rewrite(Lookup.in(blocks, id), Lookup.in(numbering.spans(), id));
+      MachTerminator<Reg> terminator =
+          rewrite(Lookup.in(blocks, id), Lookup.in(numbering.spans(), id));
       rewritten.add(new MachBlock<>(id, List.of(), insns, terminator));
       originsByBlock.put(id, origins);
     }
@@ -79,7 +79,8 @@ final class Rewriter {
   }
 
   private MachTerminator<Reg> rewrite(MachBlock<VReg> block, Numbering.BlockSpan span) {
-    Span first = block.insns().isEmpty() ? block.terminator().span() : block.insns().getFirst().span();
+    Span first =
+        block.insns().isEmpty() ? block.terminator().span() : block.insns().getFirst().span();
     if (span.from() == 0) {
       add(places.parameterMoves(), 0, 0, first);
       function.parameters().forEach(parameter -> storeAtDefinition(parameter, 0, first));
@@ -161,8 +162,7 @@ final class Rewriter {
     }
   }
 
-  private MachTerminator<Reg> rewrite(
-      int block, MachTerminator<VReg> terminator, int position) {
+  private MachTerminator<Reg> rewrite(int block, MachTerminator<VReg> terminator, int position) {
     return switch (terminator) {
       case MachTerminator.Jump<VReg>(Target<VReg> target, Span span) -> {
         Numbering.BlockSpan next = Lookup.in(numbering.spans(), target.block());
@@ -204,13 +204,12 @@ final class Rewriter {
   }
 
   private void takeResult(Optional<VReg> result, int position, @Nullable Span span) {
-    result.ifPresent(
-        value ->
-            add(
-                List.of(new Move(new Place.InRegister(Reg.R0), placeOf(value, position + 2))),
-                position + 2,
-                position + 3,
-                span));
+    result.ifPresent(value ->
+        add(
+            List.of(new Move(new Place.InRegister(Reg.R0), placeOf(value, position + 2))),
+            position + 2,
+            position + 3,
+            span));
   }
 
   private void storeAtDefinition(VReg value, int position, @Nullable Span span) {
@@ -221,8 +220,7 @@ final class Rewriter {
   }
 
   private Insn<Reg> map(Insn<VReg> insn, int position, int definition) {
-    return InsnRegisters.map(
-        insn, v -> register(v, position + 1), v -> register(v, definition));
+    return InsnRegisters.map(insn, v -> register(v, position + 1), v -> register(v, definition));
   }
 
   private Reg register(VReg value, int position) {
@@ -252,8 +250,7 @@ final class Rewriter {
       return;
     }
     ParallelMove.Sequence sequence =
-        ParallelMove.order(
-            moves, reg -> isFree(reg, before, after), places.scratchOffset(), span);
+        ParallelMove.order(moves, reg -> isFree(reg, before, after), places.scratchOffset(), span);
     usedScratch |= sequence.usedScratch();
     sequence.insns().forEach(insn -> put(insn, Allocation.ADDED));
   }
@@ -288,14 +285,13 @@ final class Rewriter {
       Transitions transitions = Transitions.of(function, numbering, parts);
       Map<VReg, List<LiveInterval.Range>> spilled = new HashMap<>();
       Map<VReg, Integer> definitionWeights = new HashMap<>();
-      parts.forEach(
-          (value, list) -> {
-            if (!recipes.containsKey(value) && list.stream().anyMatch(LiveInterval::inMemory)) {
-              spilled.put(value, Lookup.in(lives, value));
-              int block = numbering.blockAt(list.getFirst().start()).id();
-              definitionWeights.put(value, numbering.order().weight(block));
-            }
-          });
+      parts.forEach((value, list) -> {
+        if (!recipes.containsKey(value) && list.stream().anyMatch(LiveInterval::inMemory)) {
+          spilled.put(value, Lookup.in(lives, value));
+          int block = numbering.blockAt(list.getFirst().start()).id();
+          definitionWeights.put(value, numbering.order().weight(block));
+        }
+      });
       SpillPlan plan =
           SpillPlan.of(
               spilled,

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Instruction selection: what machine instructions compute each operation.
 ///
-/// Blocks are visited in reverse of reverse post-order and operations from last to first, so that every
-/// use is seen before its definition. An operation whose value nobody asked for selects to nothing: dead
-/// code, address computations that loads and stores absorbed, comparisons that branches absorbed, and
-/// constants that became immediates all vanish this way. Constants and addresses of maps, globals and
-/// stack slots are made anew in each block that wants them in a register, which keeps them out of
-/// registers that values across calls need.
+/// Blocks are visited in reverse of reverse post-order and operations from last to first, so that
+/// every use is seen before its definition. An operation whose value nobody asked for selects to
+/// nothing: dead code, address computations that loads and stores absorbed, comparisons that
+/// branches absorbed, and constants that became immediates all vanish this way. Constants and
+/// addresses of maps, globals and stack slots are made anew in each block that wants them in a
+/// register, which keeps them out of registers that values across calls need.
 ///
 /// ```text
 /// v4 = add ptr v1, 12                  w5 = *(u16 *)(r1 + 12)
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// branch ne v6, 2048, b3, b4
 /// ```
 ///
-/// Needs IR in SSA form. Guarantees: an `i32` value's register holds it zero-extended; only reachable
-/// blocks; no critical edges; the context is accessed at constant offsets from its own register.
-/// Linear in the size of the function.
+/// Needs IR in SSA form. Guarantees: an `i32` value's register holds it zero-extended; only
+/// reachable blocks; no critical edges; the context is accessed at constant offsets from its own
+/// register. Linear in the size of the function.
 public final class Selector {
   private final IrFunction function;
   private final ValueFacts facts;
@@ -89,8 +89,8 @@ public final class Selector {
         function.span());
   }
 
-  /// The register a parameter arrives in; a global function cannot trust the upper half of an `i32`,
-  /// of which the verifier knows nothing.
+  /// The register a parameter arrives in; a global function cannot trust the upper half of an
+  /// `i32`, of which the verifier knows nothing.
   private VReg parameter(Value value, MachTarget target, List<MachInsn<VReg>> prologue) {
     if (registers.isUsed(value)
         && value.type().bits() == 32
@@ -131,8 +131,7 @@ public final class Selector {
 
   private MachTerminator<VReg> terminator(Terminator terminator) {
     return switch (terminator) {
-      case Terminator.Jump jump ->
-          new MachTerminator.Jump<>(target(jump.target()), jump.span());
+      case Terminator.Jump jump -> new MachTerminator.Jump<>(target(jump.target()), jump.span());
       case Terminator.Return ret -> {
         Optional<VReg> value = ret.value().map(operations::use);
         if (value.isEmpty() && returnsToKernel()) {
@@ -143,8 +142,7 @@ public final class Selector {
       case Terminator.Branch branch -> {
         Target<VReg> then = edge(branch.then(), branch);
         Target<VReg> otherwise = edge(branch.otherwise(), branch);
-        Test test =
-            Test.of(branch.condition(), branch.left(), branch.right()).simplify(facts);
+        Test test = Test.of(branch.condition(), branch.left(), branch.right()).simplify(facts);
         yield branch(test, then, otherwise, branch.likely(), branch.span());
       }
     };
@@ -162,7 +160,8 @@ public final class Selector {
     return new Target<>(target.block(), target.arguments().stream().map(operations::use).toList());
   }
 
-  /// A branch's successor: through a block of its own where the edge is critical or passes arguments.
+  /// A branch's successor: through a block of its own where the edge is critical or passes
+  /// arguments.
   private Target<VReg> edge(Terminator.Target target, Terminator.Branch branch) {
     if (target.arguments().isEmpty() && predecessors.getOrDefault(target.block(), 0) == 1) {
       return Target.to(target.block());
@@ -208,8 +207,7 @@ public final class Selector {
     Target<VReg> one = constantEdge(rest, 1, compare);
     Target<VReg> zero = constantEdge(rest, 0, compare);
     operations.enter(builder);
-    Test test =
-        Test.of(compare.condition(), compare.left(), compare.right()).simplify(facts);
+    Test test = Test.of(compare.condition(), compare.left(), compare.right()).simplify(facts);
     return branch(test, one, zero, Terminator.Likely.UNKNOWN, compare.span());
   }
 
@@ -269,8 +267,7 @@ public final class Selector {
         boolean holdsWhenSet = (condition == Condition.NE) == facts.isConstant(right, 0);
         switch (facts.definition(left)) {
           case Operation.Compare inner -> {
-            return new Test(
-                    inner.condition(), inner.left(), inner.right(), negated == holdsWhenSet)
+            return new Test(inner.condition(), inner.left(), inner.right(), negated == holdsWhenSet)
                 .simplify(facts);
           }
           case Operation.Binary(_, AluOp op, Value a, Value b, _)

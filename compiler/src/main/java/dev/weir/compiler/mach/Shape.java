@@ -17,7 +17,8 @@ final class Shape {
 
   private Shape() {}
 
-  /// The instruction with all registers alike; equal for instructions that differ in registers only.
+  /// The instruction with all registers alike; equal for instructions that differ in registers
+  /// only.
   static <R> String of(MachInsn<R> insn) {
     return switch (insn) {
       case MachInsn.Plain<R>(Insn<R> plain, _, _) -> "plain " + of(plain);
@@ -34,8 +35,8 @@ final class Shape {
     return InsnRegisters.<R, String>map(insn, _ -> "v", _ -> "v").toString();
   }
 
-  /// The registers an instruction reads, the frame pointer included, in an order that depends on the
-  /// shape alone; where a two-operand instruction names its destination as source, its input.
+  /// The registers an instruction reads, the frame pointer included, in an order that depends on
+  /// the shape alone; where a two-operand instruction names its destination as source, its input.
   static <R> List<R> reads(MachInsn<R> insn) {
     List<R> reads = new ArrayList<>();
     switch (insn) {

@@ -15,11 +15,12 @@ import java.util.Map;
 ///                                                         b3: r2 = r7; r2 += 16; call 9; goto b9
 /// ```
 ///
-/// Two accesses are the same only when they are to the same kind of object ([MachInsn.Plain#object]): the
-/// verifier refuses one instruction that accesses the context on one path and packet data on another.
+/// Two accesses are the same only when they are to the same kind of object
+/// ([MachInsn.Plain#object]): the verifier refuses one instruction that accesses the context on one
+/// path and packet data on another.
 ///
 /// @kernel v6.12 kernel/bpf/verifier.c save_aux_ptr_type ("same insn cannot be used with different
-///     pointers")
+///   pointers")
 final class SharedTails {
   private static final int SHORTEST = 3;
 

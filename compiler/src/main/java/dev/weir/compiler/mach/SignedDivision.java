@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Signed division and remainder for kernels before 6.6, from the unsigned ones.
 ///
-/// With `s(x)` all ones for negative `x` and else zero, `|x| = (x ^ s(x)) - s(x)`; the quotient takes the
-/// sign of `s(a) ^ s(b)` and the remainder that of `a` the same way. Division by zero follows from the
-/// unsigned one: quotient 0, remainder `a`.
+/// With `s(x)` all ones for negative `x` and else zero, `|x| = (x ^ s(x)) - s(x)`; the quotient
+/// takes the sign of `s(a) ^ s(b)` and the remainder that of `a` the same way. Division by zero
+/// follows from the unsigned one: quotient 0, remainder `a`.
 final class SignedDivision {
   private final Registers registers;
   private final Width width;

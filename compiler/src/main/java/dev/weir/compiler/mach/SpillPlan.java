@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which spilled values share a slot of the frame, and which are stored once where they are defined.
+/// Which spilled values share a slot of the frame, and which are stored once where they are
+/// defined.
 ///
-/// Values whose lives do not meet share. A value that would be stored on several paths or in a loop is
-/// stored at its definition instead, after which its slot is always right.
+/// Values whose lives do not meet share. A value that would be stored on several paths or in a loop
+/// is stored at its definition instead, after which its slot is always right.
 ///
 /// @param slots slot index of each spilled value
 /// @param names for each slot the variables that share it
 /// @param storedAtDefinition values to store right after their definition
-record SpillPlan(
-    Map<VReg, Integer> slots, List<List<String>> names, Set<VReg> storedAtDefinition) {
+record SpillPlan(Map<VReg, Integer> slots, List<List<String>> names, Set<VReg> storedAtDefinition) {
 
   private static final int NONE = -1;
 
@@ -59,23 +59,20 @@ record SpillPlan(
       slots.put(value, slot);
     }
     Set<VReg> atDefinition = new HashSet<>();
-    storeWeights.forEach(
-        (value, weight) -> {
-          if (slots.containsKey(value) && definitionWeights.getOrDefault(value, 1) <= weight) {
-            atDefinition.add(value);
-          }
-        });
-    return new SpillPlan(
-        slots, members.stream().map(SpillPlan::variables).toList(), atDefinition);
+    storeWeights.forEach((value, weight) -> {
+      if (slots.containsKey(value) && definitionWeights.getOrDefault(value, 1) <= weight) {
+        atDefinition.add(value);
+      }
+    });
+    return new SpillPlan(slots, members.stream().map(SpillPlan::variables).toList(), atDefinition);
   }
 
   private static boolean meets(
       VReg value, List<VReg> members, Map<VReg, List<LiveInterval.Range>> lives) {
     return members.stream()
-        .anyMatch(
-            other ->
-                LiveInterval.firstIntersection(Lookup.in(lives, value), Lookup.in(lives, other))
-                    != LiveInterval.NEVER);
+        .anyMatch(other ->
+            LiveInterval.firstIntersection(Lookup.in(lives, value), Lookup.in(lives, other))
+                != LiveInterval.NEVER);
   }
 
   private static List<String> variables(List<VReg> values) {

@@ -45,8 +45,7 @@ final class StackLimit {
           "`%s` takes %d bytes".formatted(String.join("`, `", entry.names()), entry.sizeBytes()));
     }
     if (variables.size() > LARGEST) {
-      int rest =
-          variables.stream().skip(LARGEST).mapToInt(StackLayout.Entry::sizeBytes).sum();
+      int rest = variables.stream().skip(LARGEST).mapToInt(StackLayout.Entry::sizeBytes).sum();
       lines.add("%d more variables take %d bytes".formatted(variables.size() - LARGEST, rest));
     }
     List<StackLayout.Entry> spills = entries.stream().filter(StackLayout.Entry::spill).toList();

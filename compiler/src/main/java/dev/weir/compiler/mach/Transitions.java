@@ -42,13 +42,12 @@ record Transitions(
         List<Change> changes = new ArrayList<>();
         Lookup.in(liveness.in(), next.id()).stream()
             .sorted((a, b) -> a.id() - b.id())
-            .forEach(
-                value ->
-                    changes.add(
-                        new Change(
-                            value,
-                            partAt(parts, value, span.to() - 1),
-                            partAt(parts, value, nextSpan.from()))));
+            .forEach(value ->
+                changes.add(
+                    new Change(
+                        value,
+                        partAt(parts, value, span.to() - 1),
+                        partAt(parts, value, nextSpan.from()))));
         for (int i = 0; i < next.parameters().size(); i++) {
           VReg parameter = next.parameters().get(i);
           if (parts.containsKey(parameter)) {
@@ -89,8 +88,7 @@ record Transitions(
   }
 
   /// The part of a register's life at a position.
-  static LiveInterval partAt(
-      Map<VReg, List<LiveInterval>> parts, VReg value, int position) {
+  static LiveInterval partAt(Map<VReg, List<LiveInterval>> parts, VReg value, int position) {
     for (LiveInterval part : parts.getOrDefault(value, List.of())) {
       if (part.start() <= position && position < part.end()) {
         return part;
@@ -120,7 +118,8 @@ record Transitions(
   /// How often each value would be stored where it leaves its register.
   Map<VReg, Integer> storeWeights(Numbering numbering) {
     Map<VReg, Integer> weights = new HashMap<>();
-    gaps.forEach((at, list) -> count(list, numbering.order().weight(numbering.blockAt(at).id()), weights));
+    gaps.forEach(
+        (at, list) -> count(list, numbering.order().weight(numbering.blockAt(at).id()), weights));
     starts.forEach((id, list) -> count(list, numbering.order().weight(id), weights));
     ends.forEach((id, list) -> count(list, numbering.order().weight(id), weights));
     return weights;

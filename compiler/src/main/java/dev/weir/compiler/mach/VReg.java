@@ -3,8 +3,8 @@ package dev.weir.compiler.mach;
 
 import java.util.Objects;
 
-/// A virtual register of unallocated code: assigned exactly once, except for [#FRAME], which stands for
-/// the machine's frame pointer R10.
+/// A virtual register of unallocated code: assigned exactly once, except for [#FRAME], which stands
+/// for the machine's frame pointer R10.
 ///
 /// @param id from 0, unique in the function; -1 for the frame pointer
 /// @param name the user's name for the value, for dumps and stack reports; may be empty

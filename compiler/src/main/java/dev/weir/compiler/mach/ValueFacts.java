@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What selection asks about values: who defines them, how often they are used, which bits may be set,
-/// and which name the same register.
+/// What selection asks about values: who defines them, how often they are used, which bits may be
+/// set, and which name the same register.
 final class ValueFacts {
   private static final int DEPTH = 6;
   private final Map<Value, Operation> definitions = new HashMap<>();
@@ -66,7 +66,8 @@ final class ValueFacts {
     return found.isPresent() && found.getAsLong() == constant;
   }
 
-  /// The value whose register also holds this one: operations that change no bit take none of their own.
+  /// The value whose register also holds this one: operations that change no bit take none of their
+  /// own.
   Value representative(Value value) {
     return switch (definitions.get(value)) {
       case Operation.Refine refine -> representative(refine.value());

@@ -19,8 +19,8 @@
 ///
 /// A function in this package is still in single-assignment form until it has machine registers:
 /// two-operand instructions carry their first operand apart from their result ([MachInsn.Tied]),
-/// calls carry their arguments ([MachInsn.Call]), and blocks have parameters. The allocator alone turns
-/// these into moves.
+/// calls carry their arguments ([MachInsn.Call]), and blocks have parameters. The allocator alone
+/// turns these into moves.
 ///
 /// A new instruction is selected in [OperationSelector]; when it has the shape of an existing
 /// [MachInsn] nothing else changes.

@@ -55,7 +55,9 @@ final class ObjectBuilderTest {
   @Test
   void mapsHaveTheirShapeAndTypes() {
     MapSpec flows = object.map("flows").orElseThrow();
-    assertEquals(List.of(9, 8, 8, 16), List.of(flows.type(), flows.keySize(), flows.valueSize(), flows.maxEntries()));
+    assertEquals(
+        List.of(9, 8, 8, 16),
+        List.of(flows.type(), flows.keySize(), flows.valueSize(), flows.maxEntries()));
     assertEquals("key", btf.type(flows.keyTypeId()).name());
     assertEquals("count", btf.type(flows.valueTypeId()).name());
     assertEquals(MapSpec.Pinning.BY_NAME, flows.pinning());

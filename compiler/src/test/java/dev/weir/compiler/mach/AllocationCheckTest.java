@@ -22,8 +22,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/// The checker accepts what the allocator makes; and code from which an added move was taken out either
-/// fails the check or still does what the IR says.
+/// The checker accepts what the allocator makes; and code from which an added move was taken out
+/// either fails the check or still does what the IR says.
 final class AllocationCheckTest {
   private static final RandomModule.Shape SHAPE = new RandomModule.Shape(7, 20, 1, true);
   private static final int BREAKS = 12;
@@ -54,7 +54,8 @@ final class AllocationCheckTest {
     try {
       BackendSemanticsTest.compare(module, object, seed);
     } catch (IllegalStateException e) {
-      assertTrue(String.valueOf(e.getMessage()).startsWith("read of unwritten memory"), e::toString);
+      assertTrue(
+          String.valueOf(e.getMessage()).startsWith("read of unwritten memory"), e::toString);
     }
   }
 
@@ -68,8 +69,7 @@ final class AllocationCheckTest {
               : Allocator.allocate(Selector.select(function, target), new Diagnostics()).function();
       code.put(
           function.name(),
-          Assembler.assemble(
-              Linearizer.linearize(allocated), module.target(), new Diagnostics()));
+          Assembler.assemble(Linearizer.linearize(allocated), module.target(), new Diagnostics()));
     }
     return ObjectBuilder.build(module, code, BtfBuilder.build(module));
   }
@@ -97,10 +97,7 @@ final class AllocationCheckTest {
     all.put(block.id(), origins);
     List<MachBlock<Reg>> blocks = new ArrayList<>(allocation.function().blocks());
     blocks.replaceAll(
-        b ->
-            b.id() == block.id()
-                ? new MachBlock<>(b.id(), List.of(), insns, b.terminator())
-                : b);
+        b -> b.id() == block.id() ? new MachBlock<>(b.id(), List.of(), insns, b.terminator()) : b);
     return new Allocation(allocation.function().with(blocks), all);
   }
 }

@@ -4,8 +4,8 @@ package dev.weir.compiler.mach;
 import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Condition;
 
-/// What arithmetic and comparisons mean, in both widths; shared by the two machines of these tests and
-/// written from RFC 9669, not from the code generator.
+/// What arithmetic and comparisons mean, in both widths; shared by the two machines of these tests
+/// and written from RFC 9669, not from the code generator.
 final class Arithmetic {
   private static final long LOW = 0xffff_ffffL;
 

@@ -73,22 +73,18 @@ final class AssemblerTest {
   @Test
   void jumpsThatDoNotReachAreWidened() {
     List<LinearCode.Line> lines = new ArrayList<>();
-    lines.add(
-        new LinearCode.GotoIf(
-            Condition.EQ, Width.W64, Reg.R1, Operand.imm(0), 9, NEXT));
+    lines.add(new LinearCode.GotoIf(Condition.EQ, Width.W64, Reg.R1, Operand.imm(0), 9, NEXT));
     lines.addAll(Collections.nCopies(40_000, new LinearCode.Body(move(0, COUNT))));
     lines.add(new LinearCode.Label(9));
     lines.add(new LinearCode.Exit(NEXT));
     Code wide = assemble(lines);
-    assertTrue(
-        wide.insns().stream().anyMatch(i -> i instanceof Insn.Jump<Reg>(boolean w, _) && w));
+    assertTrue(wide.insns().stream().anyMatch(i -> i instanceof Insn.Jump<Reg>(boolean w, _) && w));
     Diagnostics diagnostics = new Diagnostics();
     Code old =
         Assembler.assemble(
             new LinearCode("f", DECLARATION, lines), KernelVersion.V6_1, diagnostics);
     assertTrue(!diagnostics.hasErrors(), () -> diagnostics.problems().toString());
-    assertTrue(
-        old.insns().stream().noneMatch(i -> i instanceof Insn.Jump<Reg>(boolean w, _) && w));
+    assertTrue(old.insns().stream().noneMatch(i -> i instanceof Insn.Jump<Reg>(boolean w, _) && w));
   }
 
   private static Code assemble(List<LinearCode.Line> lines) {
@@ -97,8 +93,7 @@ final class AssemblerTest {
   }
 
   private static MachInsn<Reg> move(int value, Span span) {
-    return new MachInsn.Plain<>(
-        new Insn.Mov<>(Width.W32, Reg.R0, Operand.imm(value)), span);
+    return new MachInsn.Plain<>(new Insn.Mov<>(Width.W32, Reg.R0, Operand.imm(value)), span);
   }
 
   private static LinearCode.Line call(Callee callee) {

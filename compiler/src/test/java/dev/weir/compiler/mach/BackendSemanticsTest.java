@@ -78,8 +78,7 @@ final class BackendSemanticsTest {
       byte[] content = new byte[section.sizeBytes()];
       for (var global : section.globals()) {
         byte[] initial = global.initial();
-        System.arraycopy(
-            initial, 0, content, layout.place(global.name()).offset(), initial.length);
+        System.arraycopy(initial, 0, content, layout.place(global.name()).offset(), initial.length);
       }
       memory.add(IrMachine.dataBase(layout, section.name()), content);
     }

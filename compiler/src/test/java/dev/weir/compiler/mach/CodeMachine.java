@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs bytecode on [Memory]. Reading a register that holds nothing, such as R1 to R5 after a call, is a
-/// failure, and so is a branch on the upper half of an unknown value.
+/// Runs bytecode on [Memory]. Reading a register that holds nothing, such as R1 to R5 after a call,
+/// is a failure, and so is a branch on the upper half of an unknown value.
 final class CodeMachine {
   private final BpfObject object;
   private final Memory memory;

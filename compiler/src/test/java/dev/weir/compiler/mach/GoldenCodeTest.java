@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// IR text in, machine code out. A file holds the IR and, after a line `==== STAGE`, what that stage
-/// makes of it; `-Dbless` rewrites the stages that a file has, all three when it has none.
+/// IR text in, machine code out. A file holds the IR and, after a line `==== STAGE`, what that
+/// stage makes of it; `-Dbless` rewrites the stages that a file has, all three when it has none.
 final class GoldenCodeTest {
   private static final Path FOLDER = Path.of("src/test/resources/mach");
   private static final List<String> STAGES = List.of("select", "alloc", "code");

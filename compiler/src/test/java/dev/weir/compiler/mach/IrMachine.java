@@ -59,8 +59,7 @@ final class IrMachine {
           long left = values.get(o.left());
           long right = values.get(o.right());
           int bits = o.left().type().bits();
-          target =
-              Arithmetic.holds(o.condition(), bits, left, right) ? o.then() : o.otherwise();
+          target = Arithmetic.holds(o.condition(), bits, left, right) ? o.then() : o.otherwise();
         }
       }
       List<Long> passed = target.arguments().stream().map(values::get).toList();
@@ -106,8 +105,7 @@ final class IrMachine {
         define(values, o.result(), o.signed() ? Arithmetic.signExtend(bits, value) : value);
       }
       case Operation.Store o ->
-          memory.store(
-              values.get(o.base()) + o.offset(), o.size().bytes(), values.get(o.value()));
+          memory.store(values.get(o.base()) + o.offset(), o.size().bytes(), values.get(o.value()));
       case Operation.Atomic o -> atomic(o, values);
       case Operation.PointerAdd o ->
           values.put(o.result(), values.get(o.base()) + values.get(o.offset()));

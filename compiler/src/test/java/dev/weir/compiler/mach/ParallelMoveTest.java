@@ -40,8 +40,7 @@ final class ParallelMoveTest {
     Map<Place, Place> actual = new HashMap<>();
     places.forEach(place -> actual.put(place, place));
     ParallelMove.Sequence sequence =
-        ParallelMove.order(
-            moves, reg -> free.contains(new Place.InRegister(reg)), SCRATCH, null);
+        ParallelMove.order(moves, reg -> free.contains(new Place.InRegister(reg)), SCRATCH, null);
     sequence.insns().forEach(insn -> run(insn, actual));
     for (Place place : places) {
       if (!free.contains(place)) {
@@ -68,8 +67,7 @@ final class ParallelMoveTest {
               new Place.InRegister(load.dst()), content.get(new Place.InFrame(load.offset())));
       case MachInsn.Plain<Reg>(Insn.Store<Reg> store, _, _)
           when store.src() instanceof Operand.Register<Reg>(Reg src) ->
-          content.put(
-              new Place.InFrame(store.offset()), content.get(new Place.InRegister(src)));
+          content.put(new Place.InFrame(store.offset()), content.get(new Place.InRegister(src)));
       default -> throw new IllegalStateException("not a move: " + insn);
     }
   }

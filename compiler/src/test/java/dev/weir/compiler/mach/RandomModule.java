@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// Random modules that verify and end: variables of both widths under pressure, branches, bounded loops,
-/// calls, stack memory, globals, atomics. The same seed gives the same module.
+/// Random modules that verify and end: variables of both widths under pressure, branches, bounded
+/// loops, calls, stack memory, globals, atomics. The same seed gives the same module.
 final class RandomModule {
   /// The first of the helpers that [Arithmetic#helper] computes; the last digit is their arity.
   static final int PURE_HELPERS = 9000;
@@ -211,7 +211,8 @@ final class RandomModule {
       case 2 ->
           set(
               narrow,
-              f.extend(IrType.I32, random.nextBoolean(), random.nextBoolean() ? 8 : 16, use(narrow)));
+              f.extend(
+                  IrType.I32, random.nextBoolean(), random.nextBoolean() ? 8 : 16, use(narrow)));
       case 3 ->
           set(
               wide,
@@ -266,15 +267,13 @@ final class RandomModule {
     Value operand = operand(IrType.I64);
     switch (random.nextInt(5)) {
       case 0 -> f.store(MemSize.DW, address, 0, operand, Operation.Memory.MAP_VALUE);
-      case 1 ->
-          set(wide, f.load(IrType.I64, MemSize.DW, address, 0, Operation.Memory.MAP_VALUE));
+      case 1 -> set(wide, f.load(IrType.I64, MemSize.DW, address, 0, Operation.Memory.MAP_VALUE));
       case 2 -> f.atomic(AtomicOp.ADD, MemSize.DW, address, 0, operand);
       case 3 -> {
         AtomicOp op = AtomicOp.values()[random.nextInt(5)];
         set(wide, f.atomicFetch(op, MemSize.DW, address, 0, operand));
       }
-      default ->
-          set(wide, f.compareExchange(MemSize.DW, address, 0, use(wide), operand));
+      default -> set(wide, f.compareExchange(MemSize.DW, address, 0, use(wide), operand));
     }
   }
 
