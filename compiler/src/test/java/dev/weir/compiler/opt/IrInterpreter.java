@@ -60,6 +60,7 @@ final class IrInterpreter {
 
     record Pointer(byte[] memory, long offset) implements Datum {
       @Override
+      @SuppressWarnings("ReferenceEquality") // One memory is one array.
       public boolean equals(Object other) {
         return other instanceof Pointer that && memory == that.memory && offset == that.offset;
       }
@@ -233,6 +234,7 @@ final class IrInterpreter {
       return value.type().bits();
     }
 
+    @SuppressWarnings("ReferenceEquality") // One memory is one array.
     private boolean compare(Condition condition, Value left, Value right) {
       Datum l = get(left);
       Datum r = get(right);
