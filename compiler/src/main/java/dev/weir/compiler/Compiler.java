@@ -10,7 +10,7 @@ import dev.weir.compiler.ir.text.IrPrinter;
 import dev.weir.compiler.opt.Optimizer;
 import dev.weir.compiler.opt.OptimizerOptions;
 import dev.weir.compiler.text.ModuleSource;
-import dev.weir.compiler.text.TextChecker;
+import dev.weir.compiler.text.check.TextChecker;
 import dev.weir.compiler.text.TextParser;
 import dev.weir.compiler.text.lower.TextLowering;
 import dev.weir.compiler.text.typed.Unit;

@@ -6,6 +6,7 @@ import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.diag.TextRenderer;
 import dev.weir.bytecode.kernel.KernelVersion;
+import dev.weir.compiler.text.check.TextChecker;
 import dev.weir.compiler.text.typed.Unit;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.compiler.text;
+package dev.weir.compiler.text.check;
 
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.kernel.KernelVersion;
-import dev.weir.compiler.text.check.UnitChecker;
+import dev.weir.compiler.text.ModuleSource;
 import dev.weir.compiler.text.typed.Unit;
 import java.util.Objects;
 
