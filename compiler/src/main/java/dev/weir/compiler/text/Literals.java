@@ -143,17 +143,18 @@ final class Literals {
       return "";
     }
     StringBuilder text = new StringBuilder();
-    for (int i = 1; i < token.length() - 1; i++) {
-      char c = token.charAt(i);
+    int i = 1;
+    while (i < token.length() - 1) {
+      char c = token.charAt(i++);
       if (c != '\\') {
         text.append(c);
         continue;
       }
-      i++;
-      switch (token.charAt(i)) {
+      char escaped = token.charAt(i++);
+      switch (escaped) {
         case 'n' -> text.append('\n');
         case 't' -> text.append('\t');
-        default -> text.append(token.charAt(i));
+        default -> text.append(escaped);
       }
     }
     return text.toString();

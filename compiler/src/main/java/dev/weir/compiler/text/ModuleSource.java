@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +44,8 @@ public interface ModuleSource {
     return module -> {
       for (Path root : roots) {
         Path file = root.resolve(module.replace('.', '/') + ".weir");
-        try {
+        if (Files.exists(file)) {
           return Optional.of(new SourceFile(file.toString(), Files.readString(file)));
-        } catch (NoSuchFileException _) {
-          continue;
         }
       }
       return Optional.empty();

@@ -231,7 +231,7 @@ final class SyntaxProblems extends DefaultErrorStrategy {
       }
     }
     List<Integer> types = expected.toList();
-    types.remove((Integer) Token.EPSILON);
+    types.removeIf(type -> type == Token.EPSILON);
     if (types.isEmpty() || types.size() > 3) {
       return inRule(parser);
     }
