@@ -81,7 +81,7 @@ final class FailureHandler
           ? "there is no command `" + first + "`"
           : "`" + first + "` is one argument too many";
     }
-    return lowerCase(mistake.getMessage().lines().findFirst().orElse("wrong usage"));
+    return lowerCase(CompilerBug.describe(mistake).lines().findFirst().orElse("wrong usage"));
   }
 
   private static Problem problem(CompilerBug bug) {

@@ -52,7 +52,7 @@ public final class LoadTimeConstants {
     } catch (NumberFormatException _) {
       throw unsuited(variable.name(), "`" + text + "` is no number");
     } catch (IllegalArgumentException e) {
-      throw unsuited(variable.name(), e.getMessage());
+      throw unsuited(variable.name(), String.valueOf(e.getMessage()));
     }
   }
 
