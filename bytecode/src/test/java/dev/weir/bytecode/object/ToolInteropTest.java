@@ -21,6 +21,7 @@ import dev.weir.bytecode.object.ObjectWriter.Options;
 import dev.weir.bytecode.object.ObjectWriter.SectionStyle;
 import dev.weir.bytecode.object.Relocation.Target;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ class ToolInteropTest {
     Tool ip = Tool.required("ip");
     String namespace = "weir-obj-" + ProcessHandle.current().pid();
     Path file = write(SectionStyle.CLASSIFIER);
+    List<Path> before = entries(BPFFS);
     ip.run("netns", "add", namespace);
     try {
       ip.run("-n", namespace, "link", "add", "weir0", "type", "veth", "peer", "name", "weir1");
@@ -94,6 +96,20 @@ class ToolInteropTest {
       assertTrue(filters.contains("name count") || filters.contains("classifier"), filters);
     } finally {
       ip.run("netns", "del", namespace);
+      if (!before.contains(BPFFS.resolve("tc"))) {
+        for (String made : List.of("xdp", "ip", "tc/globals", "tc")) {
+          removeUnlessUsed(BPFFS.resolve(made));
+        }
+      }
+    }
+  }
+
+  /// Removes a folder that tc makes for pinned maps, or a link to it.
+  private static void removeUnlessUsed(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException _) {
+      // Somebody has pinned maps in it.
     }
   }
 
