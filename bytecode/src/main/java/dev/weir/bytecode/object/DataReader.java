@@ -47,8 +47,6 @@ final class DataReader {
       ElfSection section = elf.sections().get(i);
       if (SectionNames.data(section.name()) && section.sizeBytes() > 0) {
         reader.section(i, section);
-      } else if (section.name().equals(SectionNames.LICENSE)) {
-        reader.license(i, section);
       }
     }
     return new Data(reader.sections, btf.map(_ -> new Btf(reader.types)));
@@ -71,14 +69,6 @@ final class DataReader {
         id.isPresent() ? described(id.getAsInt(), symbols, section) : plain(symbols);
     variables.removeIf(variable -> !names.add(variable.name()));
     sections.add(new DataSection(section.name(), section.content(), variables, id.orElse(0)));
-  }
-
-  /// Lays out the type of the licence's section, which is no data of programs.
-  private void license(int index, ElfSection section) {
-    OptionalInt id = typeOf(section.name());
-    if (id.isPresent()) {
-      described(id.getAsInt(), symbols(index, section), section);
-    }
   }
 
   private List<ElfSymbol> symbols(int index, ElfSection section) {

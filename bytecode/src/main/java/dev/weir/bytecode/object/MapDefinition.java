@@ -67,6 +67,9 @@ final class MapDefinition {
     if (pinning != 0 && pinning != 1) {
       throw fault("found pinning " + pinning + ", expected 0 (none) or 1 (by name)");
     }
+    if (numaNode < -1) {
+      throw fault("found NUMA node " + Integer.toUnsignedString(numaNode));
+    }
     return new MapSpec(
         map,
         type,

@@ -29,7 +29,7 @@ final class MapTypes {
   private MapTypes(Btf base) {
     this.base = base;
     this.types = new BtfTypes(base);
-    // Types of our own throughout: the reader takes them all out again, see MapTypesRemoval.
+    // Types of our own throughout: the reader takes them all out again, see SectionTypesRemoval.
     this.integer = types.append(new BtfType.Int("int", 4, 32, 0, Encoding.SIGNED));
   }
 

@@ -24,9 +24,12 @@ import java.util.Set;
 
 /// An ELF file to a [BpfObject]: objects of our own, and those that clang makes for libbpf.
 ///
-/// The definitions of maps become [BpfObject#maps] and leave the types, so that there is one truth;
-/// the types that stay are renumbered in order. The `DATASEC` of global data get the offsets and
-/// sizes that compilers leave to loaders. `read(write(object))` equals `object`.
+/// What the object says by itself, its maps and its licence, leaves the types, so that there is one
+/// truth; the types that stay are renumbered in order. The `DATASEC` of global data get the offsets
+/// and sizes that compilers leave to loaders.
+///
+/// `read(write(object))` equals `object`, but for empty data sections, which files do not have, and
+/// declarations of kernel functions, which the writer adds where they are missing.
 public final class ObjectReader {
   private final String name;
   private final ElfFile elf;
@@ -67,8 +70,9 @@ public final class ObjectReader {
         CodeReader.read(elf, functions, new TargetFinder(elf, functions, maps.places(), btf));
     Records records =
         RecordReader.read(elf, functions, btf.orElseGet(() -> new Btf(List.of())), ext);
-    MapTypesRemoval removal =
-        MapTypesRemoval.of(btf.orElseGet(() -> new Btf(List.of())), needed(maps.specs(), records));
+    SectionTypesRemoval removal =
+        SectionTypesRemoval.of(
+            btf.orElseGet(() -> new Btf(List.of())), needed(maps.specs(), records));
     BpfObject object =
         new BpfObject(
             name,
@@ -126,7 +130,7 @@ public final class ObjectReader {
       FunctionTable functions,
       Map<Place, CodeReader.Body> bodies,
       Records records,
-      MapTypesRemoval removal) {
+      SectionTypesRemoval removal) {
     List<Place> places =
         new ArrayList<>(functions.places().stream().filter(p -> !text(p)).toList());
     places.sort(Comparator.comparingInt(Place::symbolIndex));
@@ -151,7 +155,7 @@ public final class ObjectReader {
       FunctionTable functions,
       Map<Place, CodeReader.Body> bodies,
       Records records,
-      MapTypesRemoval removal) {
+      SectionTypesRemoval removal) {
     return functions.places().stream()
         .filter(this::text)
         .map(place -> function(place, linkage(place.symbol()), bodies, records, removal))
@@ -170,7 +174,7 @@ public final class ObjectReader {
       Linkage linkage,
       Map<Place, CodeReader.Body> bodies,
       Records records,
-      MapTypesRemoval removal) {
+      SectionTypesRemoval removal) {
     CodeReader.Body body = bodies.getOrDefault(place, new CodeReader.Body(List.of(), List.of()));
     Code code =
         new Code(body.insns(), body.relocations(), records.lines().getOrDefault(place, List.of()));
@@ -178,7 +182,7 @@ public final class ObjectReader {
         place.name(), linkage, code, removal.id(records.types().getOrDefault(place, 0)));
   }
 
-  private static MapSpec renumbered(MapSpec map, MapTypesRemoval removal) {
+  private static MapSpec renumbered(MapSpec map, SectionTypesRemoval removal) {
     return new MapSpec(
         map.name(),
         map.type(),
@@ -195,7 +199,7 @@ public final class ObjectReader {
         map.values());
   }
 
-  private static DataSection renumbered(DataSection section, MapTypesRemoval removal) {
+  private static DataSection renumbered(DataSection section, SectionTypesRemoval removal) {
     return new DataSection(
         section.name(),
         section.content(),

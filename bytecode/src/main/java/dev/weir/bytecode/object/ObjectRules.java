@@ -97,9 +97,10 @@ final class ObjectRules {
 
   private void checkTypes() {
     for (BtfType type : btf.types()) {
-      if (type instanceof BtfType.DataSection s && s.name().equals(SectionNames.MAPS)) {
+      if (type instanceof BtfType.DataSection s && SectionNames.described(s.name())) {
         throw new ObjectFormatException(
-            "the types define section `.maps`", "leave that to the writer");
+            "the types define section `" + s.name() + "`, which the object says by itself",
+            "leave that section out of the types");
       }
     }
   }

@@ -7,6 +7,7 @@ final class SectionNames {
   static final String MAPS = ".maps";
   static final String LEGACY_MAPS = "maps";
   static final String LICENSE = "license";
+  static final String VERSION = "version";
   static final String BTF = ".BTF";
   static final String BTF_EXT = ".BTF.ext";
   static final String KSYMS = ".ksyms";
@@ -19,12 +20,17 @@ final class SectionNames {
     return family(section, ".data") || family(section, ".rodata") || family(section, ".bss");
   }
 
+  /// Whether an object says by itself what such a section holds, so that its types leave it out.
+  static boolean described(String section) {
+    return section.equals(MAPS) || section.equals(LICENSE) || section.equals(VERSION);
+  }
+
   /// Whether a section cannot hold programs.
   static boolean reserved(String section) {
     return section.startsWith(".")
         || section.equals(LEGACY_MAPS)
         || section.equals(LICENSE)
-        || section.equals("version");
+        || section.equals(VERSION);
   }
 
   private static boolean family(String section, String name) {

@@ -9,14 +9,15 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
-/// Takes the definitions of maps out of an object's types: the `.maps` section and whatever only it
-/// refers to. What stays keeps its order. Undoes [MapTypes#of].
+/// Takes the types of sections that mean something to loaders out of an object's types, because the
+/// object says the same itself: `.maps`, which [MapTypes] makes, and `license`. Whatever only they
+/// refer to goes too; what stays keeps its order.
 ///
 /// @param btf the types that stay
 /// @param ids new id by old id; 0 for removed types and `void`
-record MapTypesRemoval(Btf btf, List<Integer> ids) {
+record SectionTypesRemoval(Btf btf, List<Integer> ids) {
   /// Copies the list.
-  MapTypesRemoval {
+  SectionTypesRemoval {
     ids = List.copyOf(ids);
   }
 
@@ -25,19 +26,19 @@ record MapTypesRemoval(Btf btf, List<Integer> ids) {
     return ids.get(old);
   }
 
-  /// Removes the definitions.
+  /// Removes the types of such sections.
   ///
   /// @param needed ids of types that must stay, such as those of keys and values
-  static MapTypesRemoval of(Btf btf, Collection<Integer> needed) {
-    BitSet definitions = new BitSet();
+  static SectionTypesRemoval of(Btf btf, Collection<Integer> needed) {
+    BitSet removed = new BitSet();
     for (int id = 1; id <= btf.types().size(); id++) {
-      if (btf.type(id) instanceof BtfType.DataSection s && s.name().equals(SectionNames.MAPS)) {
-        reach(btf, id, definitions);
+      if (btf.type(id) instanceof BtfType.DataSection s && SectionNames.described(s.name())) {
+        reach(btf, id, removed);
       }
     }
     BitSet kept = new BitSet();
     for (int id = 1; id <= btf.types().size(); id++) {
-      if (!definitions.get(id)) {
+      if (!removed.get(id)) {
         reach(btf, id, kept);
       }
     }
@@ -56,7 +57,7 @@ record MapTypesRemoval(Btf btf, List<Integer> ids) {
     }
   }
 
-  private static MapTypesRemoval keep(Btf btf, BitSet kept) {
+  private static SectionTypesRemoval keep(Btf btf, BitSet kept) {
     List<Integer> ids = new ArrayList<>();
     ids.add(0);
     int next = 1;
@@ -65,6 +66,6 @@ record MapTypesRemoval(Btf btf, List<Integer> ids) {
     }
     List<BtfType> types = new ArrayList<>();
     kept.stream().forEach(id -> types.add(BtfReferences.replace(btf.type(id), ids::get)));
-    return new MapTypesRemoval(new Btf(types), ids);
+    return new SectionTypesRemoval(new Btf(types), ids);
   }
 }
