@@ -4,12 +4,16 @@ package dev.weir.cli;
 import dev.weir.bytecode.object.ObjectWriter;
 import dev.weir.bytecode.object.ObjectWriter.SectionStyle;
 import dev.weir.cli.io.Console;
+import dev.weir.cli.io.Failure;
 import dev.weir.cli.io.OutputFile;
 import dev.weir.cli.io.ProblemJson;
 import dev.weir.cli.io.Table;
+import dev.weir.cli.io.ToolProblem;
 import dev.weir.cli.io.Unit;
 import dev.weir.compiler.CompileOptions;
 import dev.weir.compiler.CompileOptions.DumpRequest;
+import dev.weir.compiler.opt.Pass;
+import dev.weir.compiler.opt.Passes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +84,7 @@ final class CompileCommand implements Callable<Integer> {
     Console console = output.console();
     Map<String, Duration> times = new LinkedHashMap<>();
     List<Dump> dumps = new ArrayList<>();
+    checkPasses();
     Unit unit = Unit.ofSource(source, options(times, dumps));
     byte[] bytes = ObjectWriter.write(unit.object(), new ObjectWriter.Options(sections));
     Path place = object.orElseGet(() -> beside(source));
@@ -95,6 +100,19 @@ final class CompileCommand implements Callable<Integer> {
     }
     console.emit(json(unit, place, bytes.length, times, dumps));
     return 0;
+  }
+
+  private void checkPasses() {
+    for (String name : disabled) {
+      if (Passes.named(name).isEmpty()) {
+        throw Failure.unable(
+            ToolProblem.USAGE
+                .error("there is no pass `" + name + "`")
+                .help(
+                    "there are: "
+                        + String.join(", ", Passes.all().stream().map(Pass::name).toList())));
+      }
+    }
   }
 
   /// What a stage made.

@@ -95,6 +95,15 @@ class CompileCommandTest {
   }
 
   @Test
+  void anUnknownPassIsNamed() throws IOException {
+    Path source = Files.writeString(folder.resolve("pass.weir"), Sources.PASS);
+    Invocation.of("compile", source.toString(), "--disable", "none")
+        .failsWith(2, "W0007", "`none`", "dead-code");
+    Invocation.of("compile", source.toString(), "--disable", "dead-code", "--bisect", "3")
+        .succeeds();
+  }
+
+  @Test
   void aListingIsAssembledAndPrintedBack() throws IOException {
     String text =
         """
