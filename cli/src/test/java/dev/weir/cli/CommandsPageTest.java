@@ -27,16 +27,16 @@ class CommandsPageTest {
     Set<String> wrong = new TreeSet<>();
     LINE.matcher(page())
         .results()
-        .forEach(
-            line -> {
-              CommandLine command = Main.commandLine().getSubcommands().get(line.group(1));
-              String arguments = line.group(2).replaceFirst("#.*", "");
-              OPTION
-                  .matcher(arguments)
-                  .results()
-                  .filter(o -> command == null || command.getCommandSpec().findOption(o.group()) == null)
-                  .forEach(o -> wrong.add(line.group(1) + " " + o.group()));
-            });
+        .forEach(line -> {
+          CommandLine command = Main.commandLine().getSubcommands().get(line.group(1));
+          String arguments = line.group(2).replaceFirst("#.*", "");
+          OPTION
+              .matcher(arguments)
+              .results()
+              .filter(
+                  o -> command == null || command.getCommandSpec().findOption(o.group()) == null)
+              .forEach(o -> wrong.add(line.group(1) + " " + o.group()));
+        });
     assertEquals(Set.of(), wrong);
   }
 
