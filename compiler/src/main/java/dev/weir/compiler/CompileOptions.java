@@ -12,18 +12,20 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/// How to compile. Only the target changes what a correct compilation means; the rest is for looking at it.
+/// How to compile. Only the target changes what a correct compilation means; the rest is for
+/// looking at it.
 ///
 /// @param target the oldest kernel that the object must load on
-/// @param sourceRoots folders in which the modules that a source uses are looked for, first match wins
+/// @param sourceRoots folders in which the modules that a source uses are looked for, first match
+///   wins
 /// @param dump what to show of the stages in between; empty for nothing
 /// @param dumpSink takes each dump: its title, such as `optimize connect4`, and its text
 /// @param timingSink takes the name of each stage and pass that ended, and how long it took
 /// @param disabled names of optimizer passes to leave out
-/// @param bisect how many optimizer passes to run, counted over all functions, before the rest is left out; empty
-///     for all
-/// @param check whether to hold the invariants of the intermediate representation after every pass, and to prove
-///     every register allocation
+/// @param bisect how many optimizer passes to run, counted over all functions, before the rest is
+///   left out; empty for all
+/// @param check whether to hold the invariants of the intermediate representation after every pass,
+///   and to prove every register allocation
 public record CompileOptions(
     KernelVersion target,
     List<Path> sourceRoots,
@@ -92,7 +94,8 @@ public record CompileOptions(
 
   /// These options with other folders for modules.
   public CompileOptions withSourceRoots(List<Path> newRoots) {
-    return new CompileOptions(target, newRoots, dump, dumpSink, timingSink, disabled, bisect, check);
+    return new CompileOptions(
+        target, newRoots, dump, dumpSink, timingSink, disabled, bisect, check);
   }
 
   /// These options with a dump.

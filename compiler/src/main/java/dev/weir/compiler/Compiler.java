@@ -10,8 +10,8 @@ import dev.weir.compiler.ir.text.IrPrinter;
 import dev.weir.compiler.opt.Optimizer;
 import dev.weir.compiler.opt.OptimizerOptions;
 import dev.weir.compiler.text.ModuleSource;
-import dev.weir.compiler.text.check.TextChecker;
 import dev.weir.compiler.text.TextParser;
+import dev.weir.compiler.text.check.TextChecker;
 import dev.weir.compiler.text.lower.TextLowering;
 import dev.weir.compiler.text.typed.Unit;
 import java.time.Duration;
@@ -43,8 +43,7 @@ public final class Compiler {
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    ModuleSource modules =
-        ModuleSource.folders(options.sourceRoots()).or(ModuleSource.bundled());
+    ModuleSource modules = ModuleSource.folders(options.sourceRoots()).or(ModuleSource.bundled());
     var checkOptions = new TextChecker.Options(options.target(), modules);
     Unit unit = stage("check", () -> TextChecker.check(parsed, checkOptions, diagnostics));
     if (diagnostics.hasErrors()) {
@@ -56,8 +55,7 @@ public final class Compiler {
   }
 
   private Optional<BpfObject> compile(IrModule lowered) {
-    IrModule optimized =
-        stage("optimize", () -> Optimizer.optimize(lowered, optimizerOptions()));
+    IrModule optimized = stage("optimize", () -> Optimizer.optimize(lowered, optimizerOptions()));
     optimized.functions().forEach(f -> dump("optimize", f));
     BpfObject object =
         stage("generate", () -> Backend.compile(optimized, backendOptions(), diagnostics));

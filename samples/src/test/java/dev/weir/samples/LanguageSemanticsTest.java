@@ -56,9 +56,36 @@ final class LanguageSemanticsTest {
 
   private static final byte[] PACKET = new byte[64];
   private static final long[] EDGES = {
-    0, 1, 2, 3, 7, 8, 31, 32, 33, 63, 64, 127, 128, 200, 255, 256, 32767, 32768, 65535, 65536,
-    0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 0x1_0000_0000L, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2,
-    -128, -129
+    0,
+    1,
+    2,
+    3,
+    7,
+    8,
+    31,
+    32,
+    33,
+    63,
+    64,
+    127,
+    128,
+    200,
+    255,
+    256,
+    32767,
+    32768,
+    65535,
+    65536,
+    0x7fff_ffffL,
+    0x8000_0000L,
+    0xffff_ffffL,
+    0x1_0000_0000L,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -2,
+    -128,
+    -129
   };
 
   record Case(String body, LongBinaryOperator meaning) {
@@ -79,8 +106,10 @@ final class LanguageSemanticsTest {
         c("a * b", (a, b) -> a * b),
         c("a / b", (a, b) -> b == 0 ? 0 : Long.divideUnsigned(a, b)),
         c("a % b", (a, b) -> b == 0 ? a : Long.remainderUnsigned(a, b)),
-        c("a / 10 + a % 10 + b / 8 + b % 8", (a, b) ->
-            Long.divideUnsigned(a, 10) + Long.remainderUnsigned(a, 10) + (b >>> 3) + (b & 7)),
+        c(
+            "a / 10 + a % 10 + b / 8 + b % 8",
+            (a, b) ->
+                Long.divideUnsigned(a, 10) + Long.remainderUnsigned(a, 10) + (b >>> 3) + (b & 7)),
         c("a << b ^ a >> b", (a, b) -> a << (b & 63) ^ a >>> (b & 63)),
         c("((a as u32) << (b as u32)) as u64", (a, b) -> (int) a << (b & 31) & 0xffff_ffffL),
         c("((a as i32) >> (b as u32)) as u64", (a, b) -> (int) a >> (b & 31)),
@@ -112,8 +141,9 @@ final class LanguageSemanticsTest {
         c("if (a as i64) < (b as i64) { 1 } else { 0 }", (a, b) -> a < b ? 1 : 0),
         c("if (a as i32) >= (b as i32) { 1 } else { 0 }", (a, b) -> (int) a >= (int) b ? 1 : 0),
         c("if (a as i8) > (b as i8) { 1 } else { 0 }", (a, b) -> (byte) a > (byte) b ? 1 : 0),
-        c("if (a as u16) <= (b as u16) { 1 } else { 0 }", (a, b) ->
-            (a & 0xffff) <= (b & 0xffff) ? 1 : 0),
+        c(
+            "if (a as u16) <= (b as u16) { 1 } else { 0 }",
+            (a, b) -> (a & 0xffff) <= (b & 0xffff) ? 1 : 0),
         c(
             "let low = a < 100 && b < 100 || a == b\nif !low { 5 } else { 6 }",
             (a, b) ->
@@ -234,9 +264,7 @@ final class LanguageSemanticsTest {
                 .getLong();
         long expected = example.meaning().applyAsLong(input[0], input[1]);
         assertEquals(
-            expected,
-            found,
-            () -> "a = " + input[0] + ", b = " + input[1] + ", target " + target);
+            expected, found, () -> "a = " + input[0] + ", b = " + input[1] + ", target " + target);
       }
     }
   }

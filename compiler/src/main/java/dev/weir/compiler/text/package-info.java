@@ -6,8 +6,8 @@
 /// ```
 ///
 /// The grammar (`WeirLexer.g4`, `WeirParser.g4`) knows shapes only; [TextParser] makes records of
-/// them, and [dev.weir.compiler.text.check.TextChecker] resolves names and types. Every problem has a code in [TextCode],
-/// explained with an example in the resource `problems.md`.
+/// them, and [dev.weir.compiler.text.check.TextChecker] resolves names and types. Every problem has
+/// a code in [TextCode], explained with an example in the resource `problems.md`.
 @NullMarked
 package dev.weir.compiler.text;
 

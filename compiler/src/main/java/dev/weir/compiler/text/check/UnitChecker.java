@@ -7,7 +7,6 @@ import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.Hooks;
 import dev.weir.bytecode.kernel.PacketAccess;
-import dev.weir.compiler.text.check.TextChecker;
 import dev.weir.compiler.text.TextCode;
 import dev.weir.compiler.text.ast.Declaration;
 import dev.weir.compiler.text.ast.Name;

@@ -159,7 +159,7 @@ final class Calls {
   private Optional<Value> emit(Expr.CallHelper e, List<Value> arguments) {
     Helper helper = e.helper();
     boolean changes = helper.changesPacketData();
-    if (e.type() == Type.NONE) {
+    if (e.type().equals(Type.NONE)) {
       builder.callHelper(helper.id(), arguments, changes);
       return Optional.empty();
     }

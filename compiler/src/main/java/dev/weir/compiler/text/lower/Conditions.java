@@ -175,7 +175,7 @@ final class Conditions {
     boolean exhaustive =
         e.otherwise().statements().isEmpty()
             && e.otherwise().value().isEmpty()
-            && e.otherwise().type() == Type.NEVER;
+            && e.otherwise().type().equals(Type.NEVER);
     if (index == e.cases().size()) {
       lower.accept(e.otherwise());
       return;

@@ -83,7 +83,7 @@ final class Expressions {
   /// The value of a scalar, view or socket expression.
   Value value(Expr expr) {
     in.at(expr.span());
-    if (expr.type() == Type.NEVER) {
+    if (expr.type().equals(Type.NEVER)) {
       effect(expr);
       return nothing();
     }
@@ -139,7 +139,7 @@ final class Expressions {
 
   private Value joined(
       Type type, java.util.function.Consumer<dev.weir.compiler.ir.build.@Nullable Variable> lower) {
-    if (type == Type.NONE) {
+    if (type.equals(Type.NONE)) {
       lower.accept(null);
       return nothing();
     }

@@ -60,7 +60,7 @@ final class Places {
       case Place.Field(Place base, Type.Field field) -> address(base).plus(field.offset());
       case Place.Element e -> element(e);
       case Place.Temporary(Expr value) -> temporary(value);
-      case Place.Context c when c.type() == Type.IP6 -> {
+      case Place.Context c when c.type().equals(Type.IP6) -> {
         Address copy = temporary(16);
         in.aggregates.copy(in.aggregates.source(new Expr.Load(c, span(c))), copy, 16);
         yield copy;
@@ -275,7 +275,7 @@ final class Places {
     }
     Type base = b.base().type();
     long mask = mask(b.width());
-    if (b.type() == Type.BOOL) {
+    if (b.type().equals(Type.BOOL)) {
       Value one = builder.binary(AluOp.AND, raw, in.expressions.constant(mask << b.shift(), base));
       return builder.compare(Condition.NE, one, builder.constant(one.type(), 0));
     }
@@ -303,7 +303,7 @@ final class Places {
       in.aggregates.store(value, address(place));
       return;
     }
-    if (place instanceof Place.Context c && c.type() == Type.IP6) {
+    if (place instanceof Place.Context c && c.type().equals(Type.IP6)) {
       in.aggregates.toContext(value, c);
       return;
     }
@@ -381,7 +381,7 @@ final class Places {
       return Optional.of(
           builder.compareExchange(size, address.base(), address.offset(), expected.get(), operand));
     }
-    if (e.type() == Type.NONE && op != AtomicOp.XCHG) {
+    if (e.type().equals(Type.NONE) && op != AtomicOp.XCHG) {
       builder.atomic(op, size, address.base(), address.offset(), operand);
       return Optional.empty();
     }

@@ -185,7 +185,7 @@ final class Statements {
       leaveInlined(value, exit.get());
       return;
     }
-    if (value.isEmpty() || result == Type.NONE) {
+    if (value.isEmpty() || result.equals(Type.NONE)) {
       value.ifPresent(in.expressions::effect);
       if (!builder.isTerminated()) {
         releaseAll();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The typed tree of the text language: the contract between checking and lowering.
 ///
-/// Made by [dev.weir.compiler.text.check.TextChecker], read by `TextLowering`. Names are resolved to the
-/// declared records, every expression has a type, sugar is gone: compound assignments are loads and
-/// stores, conversions are written out, absence is handled by the few nodes that take a [Lookup],
-/// header rewrites, FIB lookups, counters, verdicts with an errno, and map updates have become
-/// ordinary stores, conditions and helper calls.
+/// Made by [dev.weir.compiler.text.check.TextChecker], read by `TextLowering`. Names are resolved
+/// to the declared records, every expression has a type, sugar is gone: compound assignments are
+/// loads and stores, conversions are written out, absence is handled by the few nodes that take a
+/// [Lookup], header rewrites, FIB lookups, counters, verdicts with an errno, and map updates have
+/// become ordinary stores, conditions and helper calls.
 ///
 /// ```text
 /// Unit       maps, globals, functions (callees first), programs
