@@ -41,6 +41,7 @@ final class LanguageSemanticsTest {
       map inputs: array<u64>[2]
       map results: array<u64>[1]
       struct Pair { small: u8, large: u64, middle: u16 }
+      packed struct Wire { tag: u8, number: u32, wide: i64, short: i16 }
       enum Color: u8 { Red = 1, Green = 5, Blue = 9 }
       noinline fn scramble(x: u32, y: u32) -> u32 { x * 31 + (y ^ x >> 7) }
       fn f(a: u64, b: u64) -> u64 {
@@ -212,6 +213,10 @@ final class LanguageSemanticsTest {
             "let p = Pair { small: a as u8, large: b, middle: 77 }\nvar q = p\nq.large += 1\n"
                 + "q.small as u64 + q.large + p.large + q.middle as u64",
             (a, b) -> (a & 0xff) + b + 1 + b + 77),
+        c(
+            "var w = Wire { tag: 7, number: a as u32, wide: b as i64, short: a as i16 }\n"
+                + "w.number += 1\nw.number as u64 + w.wide as u64 + w.short as u64 + w.tag as u64",
+            (a, b) -> (a + 1 & 0xffff_ffffL) + b + (short) a + 7),
         c(
             "var table: [u32; 4] = [1, 2, 3, 4]\ntable[a as u32 % 4] = b as u32\n"
                 + "(table[0] + table[1] * 2 + table[2] * 3 + table[3] * 4) as u64",

@@ -271,25 +271,50 @@ final class Expressions {
     return inRange(builder.truncate(result), type);
   }
 
-  /// Loads a scalar of a type.
+  /// Loads a scalar of a type; in aligned pieces where the place asks for it (packed structures on
+  /// the stack).
   Value load(Address address, Type type) {
-    return builder.load(
-        irType(type),
-        MemSize.ofBytes(type.sizeBytes()),
-        type.signed() && type.sizeBytes() < 4,
-        address.base(),
-        address.offset(),
-        address.memory());
+    int total = type.sizeBytes();
+    MemSize size = address.chunk(total);
+    if (size.bytes() == total) {
+      return builder.load(
+          irType(type),
+          size,
+          type.signed() && total < 4,
+          address.base(),
+          address.offset(),
+          address.memory());
+    }
+    IrType irType = irType(type);
+    Value all = piece(address, irType, size);
+    for (int offset = size.bytes(); offset < total; ) {
+      Address at = address.plus(offset);
+      MemSize next = at.chunk(total - offset);
+      Value high =
+          builder.binary(AluOp.LSH, piece(at, irType, next), builder.constant(irType, offset * 8L));
+      all = builder.binary(AluOp.OR, all, high);
+      offset += next.bytes();
+    }
+    return type.signed() ? inRange(all, type) : all;
   }
 
-  /// Stores a scalar of a type.
+  private Value piece(Address address, IrType type, MemSize size) {
+    return builder.load(type, size, address.base(), address.offset(), address.memory());
+  }
+
+  /// Stores a scalar of a type, in aligned pieces where the place asks for it.
   void store(Address address, Value value, Type type) {
-    builder.store(
-        MemSize.ofBytes(type.sizeBytes()),
-        address.base(),
-        address.offset(),
-        value,
-        address.memory());
+    int total = type.sizeBytes();
+    for (int offset = 0; offset < total; ) {
+      Address at = address.plus(offset);
+      MemSize size = at.chunk(total - offset);
+      Value rest =
+          offset == 0
+              ? value
+              : builder.binary(AluOp.RSH, value, builder.constant(value.type(), offset * 8L));
+      builder.store(size, at.base(), at.offset(), rest, at.memory());
+      offset += size.bytes();
+    }
   }
 
   /// The unsigned or signed form of a comparison.
