@@ -56,39 +56,54 @@ public record Btf(List<BtfType> types) {
   }
 
   /// The bytes that a value of a type takes, with pointers of eight; empty for types without
-  /// values, such as `void` and functions, and for sizes that no machine has.
+  /// values, such as `void` and functions, and for arrays of more than 2 GiB.
+  ///
+  /// @throws NoSuchElementException for ids past the end
   public OptionalLong sizeBytes(int id) {
     long count = 1;
     int current = strip(id);
     for (int steps = 0; steps <= types.size() && current != 0; steps++) {
-      long size;
       switch (type(current)) {
+        case BtfType.Variable t -> current = strip(t.type());
         case BtfType.Array t -> {
           count *= Integer.toUnsignedLong(t.count());
           if (count > Integer.MAX_VALUE) {
             return OptionalLong.empty();
           }
           current = strip(t.elementType());
-          continue;
         }
-        case BtfType.Variable t -> {
-          current = strip(t.type());
-          continue;
-        }
-        case BtfType.Int t -> size = t.sizeBytes();
-        case BtfType.Ptr _ -> size = 8;
-        case BtfType.Struct t -> size = t.sizeBytes();
-        case BtfType.Union t -> size = t.sizeBytes();
-        case BtfType.Enum t -> size = t.sizeBytes();
-        case BtfType.Enum64 t -> size = t.sizeBytes();
-        case BtfType.Float t -> size = t.sizeBytes();
-        case BtfType.DataSection t -> size = t.sizeBytes();
-        default -> {
-          return OptionalLong.empty();
+        case BtfType type -> {
+          long size = ownBytes(type);
+          return size < 0 ? OptionalLong.empty() : OptionalLong.of(count * size);
         }
       }
-      return OptionalLong.of(count * Integer.toUnsignedLong((int) size));
     }
     return OptionalLong.empty();
+  }
+
+  /// The size that a type has by itself; -1 when it has none.
+  private static long ownBytes(BtfType type) {
+    return switch (type) {
+      case BtfType.Ptr _ -> 8;
+      case BtfType.Int t -> t.sizeBytes();
+      case BtfType.Struct t -> Integer.toUnsignedLong(t.sizeBytes());
+      case BtfType.Union t -> Integer.toUnsignedLong(t.sizeBytes());
+      case BtfType.Enum t -> Integer.toUnsignedLong(t.sizeBytes());
+      case BtfType.Enum64 t -> Integer.toUnsignedLong(t.sizeBytes());
+      case BtfType.Float t -> Integer.toUnsignedLong(t.sizeBytes());
+      case BtfType.DataSection t -> Integer.toUnsignedLong(t.sizeBytes());
+      case BtfType.Array _,
+          BtfType.Forward _,
+          BtfType.Typedef _,
+          BtfType.Volatile _,
+          BtfType.Const _,
+          BtfType.Restrict _,
+          BtfType.Function _,
+          BtfType.FunctionPrototype _,
+          BtfType.Variable _,
+          BtfType.DeclTag _,
+          BtfType.TypeTag _ ->
+          -1;
+    };
   }
 }

@@ -2,8 +2,14 @@
 /// ELF relocatable objects for eBPF: sections, symbols and relocations as values, reading and
 /// writing.
 ///
-/// Source: the System V ABI's object file chapter and `include/uapi/linux/elf.h`. What the sections
-/// of a BPF object mean is the business of package `object`.
+/// ```text
+/// bytes -- ElfReader --> ElfFile -- ElfWriter --> bytes
+/// ```
+///
+/// The tables that only serve the format (names, symbols, relocations) are not sections here. What
+/// the sections of a BPF object mean is the business of package `object`.
+///
+/// Source: the System V ABI's object file chapter and `include/uapi/linux/elf.h`.
 @NullMarked
 package dev.weir.bytecode.elf;
 
