@@ -6,6 +6,7 @@ public final class BtfFormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final int offsetBytes;
+  private final String message;
 
   /// An exception.
   ///
@@ -13,8 +14,14 @@ public final class BtfFormatException extends IllegalArgumentException {
   /// @param offsetBytes where, from the section's start
   /// @param reason what was found and what was expected, in lower case
   public BtfFormatException(String section, int offsetBytes, String reason) {
-    super(section + " at byte " + offsetBytes + ": " + reason);
     this.offsetBytes = offsetBytes;
+    this.message = section + " at byte " + offsetBytes + ": " + reason;
+  }
+
+  /// Section, place and reason.
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /// Where the fault lies, in bytes from the section's start.

@@ -99,7 +99,8 @@ public final class ElfWriter {
       return;
     }
     align(8);
-    ByteBuffer out = buffer(section.relocations().size() * ElfReader.REL_BYTES);
+    ByteBuffer out =
+        ByteBuffer.allocate(section.relocations().size() * ElfReader.REL_BYTES).order(file.order());
     for (ElfRelocation relocation : section.relocations()) {
       if (relocation.symbol() < 0 || relocation.symbol() >= file.symbols().size()) {
         throw new IllegalArgumentException(
@@ -125,7 +126,9 @@ public final class ElfWriter {
 
   private void symbols() {
     align(8);
-    ByteBuffer out = buffer((file.symbols().size() + 1) * ElfReader.SYMBOL_BYTES);
+    ByteBuffer out =
+        ByteBuffer.allocate((file.symbols().size() + 1) * ElfReader.SYMBOL_BYTES)
+            .order(file.order());
     out.position(ElfReader.SYMBOL_BYTES);
     int locals = 1;
     for (ElfSymbol symbol : file.symbols()) {
@@ -184,7 +187,7 @@ public final class ElfWriter {
   }
 
   private void header(Header header) {
-    ByteBuffer out = buffer(ElfReader.SECTION_BYTES);
+    ByteBuffer out = ByteBuffer.allocate(ElfReader.SECTION_BYTES).order(file.order());
     out.putInt(strings.offset(header.name())).putInt(header.type()).putLong(header.flags());
     out.putLong(0).putLong(header.offset()).putLong(header.size());
     out.putInt(header.link()).putInt(header.info());
@@ -200,9 +203,5 @@ public final class ElfWriter {
     out.putShort((short) ElfReader.HEADER_BYTES).putShort((short) 0).putShort((short) 0);
     out.putShort((short) ElfReader.SECTION_BYTES).putShort((short) headers.size());
     out.putShort((short) (headers.size() - 1));
-  }
-
-  private ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(file.order());
   }
 }
