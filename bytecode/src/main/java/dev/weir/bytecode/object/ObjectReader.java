@@ -49,7 +49,7 @@ public final class ObjectReader {
     try {
       return new ObjectReader(name, elf).object();
     } catch (BtfFormatException e) {
-      throw new ObjectFormatException(String.valueOf(e.getMessage()));
+      throw new ObjectFormatException(e.getMessage());
     }
   }
 
