@@ -18,9 +18,11 @@ final class ChildProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /// Starts `weir` with these arguments.
+  /// Starts `weir` with these arguments, listening to an interrupt even where the build itself runs
+  /// in the background, whose children ignore it.
   static ChildProcess weir(String... arguments) throws IOException {
-    return start(List.of(), System.getProperty("java.class.path"), arguments);
+    return start(
+        List.of("env", "--default-signal=INT"), System.getProperty("java.class.path"), arguments);
   }
 
   /// Starts `weir` behind a prefix such as `setpriv`.
