@@ -45,8 +45,7 @@ SEC("cgroup_skb/egress") int policy(struct __sk_buff *skb)
 	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
 	struct iphdr *ip = data;
 
-	if (skb->protocol != bpf_htons(0x0800) || (void *)(ip + 1) > end || ip->version != 4 ||
-	    ip->ihl < 5)
+	if ((void *)(ip + 1) > end || ip->version != 4 || ip->ihl < 5)
 		return 1;
 	struct network key = { .prefix_length = 32, .address = ip->daddr };
 	__u8 *action = bpf_map_lookup_elem(&networks, &key);
