@@ -49,13 +49,16 @@ final class AllocationCheckTest {
     }
   }
 
-  /// Nothing differs; a slot may be read that holds nothing when nobody needs the value.
+  /// Nothing differs; a slot or register may be copied that holds nothing when nobody needs the
+  /// copy.
   private static void runs(IrModule module, BpfObject object, long seed) {
     try {
       BackendSemanticsTest.compare(module, object, seed);
     } catch (IllegalStateException e) {
+      String message = String.valueOf(e.getMessage());
       assertTrue(
-          String.valueOf(e.getMessage()).startsWith("read of unwritten memory"), e::toString);
+          message.startsWith("read of unwritten memory") || message.endsWith("holds nothing"),
+          e::toString);
     }
   }
 
