@@ -183,7 +183,7 @@ final class TextCheckerTest {
                 pass
             }
             """);
-    assertEquals(List.of(4, 4), checked.lines(), checked.text());
+    assertEquals(List.of(4), checked.lines(), checked.text());
   }
 
   @Test
