@@ -75,7 +75,6 @@ SEC("tcx/ingress") int from_pod(struct __sk_buff *skb)
 		fib.family = AF_INET;
 		fib.tos = ip->tos;
 		fib.l4_protocol = ip->protocol;
-		fib.tot_len = bpf_ntohs(ip->tot_len);
 		fib.ipv4_src = ip->saddr;
 		fib.ipv4_dst = ip->daddr;
 		fib.ifindex = skb->ifindex;
@@ -104,7 +103,6 @@ SEC("tcx/ingress") int from_pod(struct __sk_buff *skb)
 	fib.family = AF_INET6;
 	fib.flowinfo = *(__be32 *)ip & bpf_htonl(0x0fffffff);
 	fib.l4_protocol = ip->nexthdr;
-	fib.tot_len = bpf_ntohs(ip->payload_len) + sizeof(struct ipv6hdr);
 	__builtin_memcpy(fib.ipv6_src, &ip->saddr, 16);
 	__builtin_memcpy(fib.ipv6_dst, &ip->daddr, 16);
 	fib.ifindex = skb->ifindex;

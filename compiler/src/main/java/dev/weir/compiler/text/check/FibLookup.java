@@ -5,6 +5,7 @@ import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.compiler.text.typed.Argument;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Place;
@@ -61,7 +62,9 @@ record FibLookup(Helper helper, Place ip, Span span) {
     Map<String, Expr> known = new LinkedHashMap<>();
     known.put("family", number(ipv6() ? 10 : 2, Type.U8));
     known.put("protocol", header(ipv6() ? "next_header" : "protocol"));
-    known.put("mtu", length());
+    if (hook(body).program() == ProgramType.XDP) {
+      known.put("mtu", length());
+    }
     known.put("ifindex", ifindex(body));
     known.put("src", header("src"));
     known.put("gateway", header("dst"));
@@ -96,7 +99,11 @@ record FibLookup(Helper helper, Place ip, Span span) {
     return field(ip, name, span);
   }
 
-  /// The length of the packet from the IP header on, in host order.
+  /// The length of the packet from the IP header on, in host order. The kernel compares it with the
+  /// route's MTU; where it has a socket buffer, 0 makes it compare that with the device's MTU,
+  /// which lets pass what the device will segment (GSO).
+  ///
+  /// @kernel v6.1 net/core/filter.c bpf_skb_fib_lookup
   private Expr length() {
     if (!ipv6()) {
       return host(header("total_length"));
@@ -121,13 +128,17 @@ record FibLookup(Helper helper, Place ip, Span span) {
 
   /// The device that the packet came in by, or passes.
   private Expr ifindex(Body body) {
-    Hook hook = body.hook().orElseThrow();
+    Hook hook = hook(body);
     ContextField field =
         hook.context()
             .field("ifindex")
             .or(() -> hook.context().field("ingress_ifindex"))
             .orElseThrow();
     return new Expr.Load(new Place.Context(field, 0, Type.U32), span);
+  }
+
+  private static Hook hook(Body body) {
+    return body.hook().orElseThrow();
   }
 
   private Expr number(long value, Type type) {
