@@ -58,7 +58,7 @@ class PackageRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytecode", "compiler", "loader", "cli"})
+  @ValueSource(strings = {"bytecode", "compiler", "verifier", "vm", "loader", "testkit", "cli"})
   void packagesOfAModuleFormNoCycle(String module) {
     slices()
         .matching("dev.weir." + module + ".(**)")

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Tests of datapath programs in JUnit and jqwik: in the virtual machine, and in the kernel.
+module dev.weir.testkit {
+  requires transitive dev.weir.verifier;
+  requires transitive dev.weir.loader;
+  requires static org.jspecify;
+}

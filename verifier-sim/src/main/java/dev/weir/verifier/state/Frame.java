@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.verifier.state;
+
+import java.util.Arrays;
+
+/// The registers and stack of one function in a chain of calls. Mutable; copied at branches.
+///
+/// The stack slot with index `i` covers the bytes `fp - 8*(i+1)` to `fp - 8*i - 1`.
+///
+/// @kernel v6.12 include/linux/bpf_verifier.h struct bpf_func_state
+public final class Frame {
+  /// The number of registers, R0 to R10.
+  public static final int REGS = 11;
+
+  /// The number of stack slots a frame can have: 512 bytes.
+  public static final int SLOTS = 64;
+
+  private final int number;
+  private final int function;
+  private final int callSite;
+  private final RegState[] regs;
+  private StackSlot[] slots;
+  private int preciseRegs;
+  private long preciseSlots;
+
+  /// A frame at the start of a function: no register but the frame pointer is set.
+  ///
+  /// @param number depth in the chain of calls, 0 for the program
+  /// @param function index of the function in the image
+  /// @param callSite slot of the call that entered it, -1 for the program
+  public Frame(int number, int function, int callSite) {
+    this.number = number;
+    this.function = function;
+    this.callSite = callSite;
+    this.regs = new RegState[REGS];
+    Arrays.fill(regs, RegState.NOT_INIT);
+    regs[10] = RegState.pointer(RegType.STACK).withFrame(number);
+    this.slots = new StackSlot[0];
+  }
+
+  private Frame(Frame from) {
+    this.number = from.number;
+    this.function = from.function;
+    this.callSite = from.callSite;
+    this.regs = from.regs.clone();
+    this.slots = from.slots.clone();
+    this.preciseRegs = from.preciseRegs;
+    this.preciseSlots = from.preciseSlots;
+  }
+
+  /// A copy that can be changed on its own.
+  public Frame copy() {
+    return new Frame(this);
+  }
+
+  /// Depth in the chain of calls, 0 for the program.
+  public int number() {
+    return number;
+  }
+
+  /// Index of the function in the image.
+  public int function() {
+    return function;
+  }
+
+  /// Slot of the call that entered it, -1 for the program.
+  public int callSite() {
+    return callSite;
+  }
+
+  /// What is in a register.
+  public RegState reg(int reg) {
+    return regs[reg];
+  }
+
+  /// Changes a register.
+  public void set(int reg, RegState value) {
+    regs[reg] = value;
+  }
+
+  /// How many slots of stack are in use, counted from the frame pointer down.
+  public int slotCount() {
+    return slots.length;
+  }
+
+  /// A slot; [StackSlot#INVALID] where none was ever stored.
+  public StackSlot slot(int index) {
+    return index < slots.length ? slots[index] : StackSlot.INVALID;
+  }
+
+  /// Changes a slot, growing the stack to hold it.
+  public void setSlot(int index, StackSlot slot) {
+    if (index >= slots.length) {
+      int old = slots.length;
+      slots = Arrays.copyOf(slots, index + 1);
+      Arrays.fill(slots, old, slots.length, StackSlot.INVALID);
+    }
+    slots[index] = slot;
+  }
+
+  /// Whether a register's value must match exactly when states are pruned.
+  public boolean isPrecise(int reg) {
+    return (preciseRegs >>> reg & 1) != 0;
+  }
+
+  /// Says whether a register's value must match exactly.
+  public void setPrecise(int reg, boolean precise) {
+    preciseRegs = precise ? preciseRegs | 1 << reg : preciseRegs & ~(1 << reg);
+  }
+
+  /// Whether a spilled value must match exactly when states are pruned.
+  public boolean isSlotPrecise(int index) {
+    return (preciseSlots >>> index & 1) != 0;
+  }
+
+  /// Says whether a spilled value must match exactly.
+  public void setSlotPrecise(int index, boolean precise) {
+    preciseSlots = precise ? preciseSlots | 1L << index : preciseSlots & ~(1L << index);
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A model of the kernel's verifier, and a virtual machine: whether a program loads, and what it
+/// does, without a kernel.
+module dev.weir.verifier {
+  requires transitive dev.weir.bytecode;
+  requires static org.jspecify;
+
+  exports dev.weir.verifier.image;
+  exports dev.weir.verifier.model;
+  exports dev.weir.verifier.report;
+  exports dev.weir.verifier.scalar;
+  exports dev.weir.verifier.state;
+}
