@@ -47,4 +47,18 @@ public interface Walk {
   /// A copy of the current state to be explored later from `slot` on, to be changed by the caller
   /// before the current instruction ends.
   State branch(int slot);
+
+  /// A fresh state with one frame at the start of a function, to be explored later: a callback that
+  /// the kernel runs after the program (timers, work queues).
+  ///
+  /// @param function index of the function in the image
+  State branchAsync(int function);
+
+  /// Widens, in a state that is about to go round a loop again (the next step of an iterator, the
+  /// next call of a callback), the numbers that changed since this path last passed the current
+  /// instruction and that no check needed precisely.
+  void widenSinceLastPass(State next);
+
+  /// What all paths through the current instruction have in common.
+  InsnNotes notes();
 }

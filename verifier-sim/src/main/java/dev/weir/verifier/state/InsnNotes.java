@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.verifier.state;
+
+import org.jspecify.annotations.Nullable;
+
+/// What all paths through one instruction have in common; lives as long as the exploration.
+///
+/// The kernel rewrites some instructions by what they access, once for all paths, so paths that
+/// disagree are refused.
+///
+/// @kernel v6.12 include/linux/bpf_verifier.h struct bpf_insn_aux_data
+public final class InsnNotes {
+  private @Nullable RegState accessed;
+
+  /// The pointer that an earlier path accessed memory through here; null when none did.
+  public @Nullable RegState accessed() {
+    return accessed;
+  }
+
+  /// Remembers the pointer that this path accesses memory through.
+  public void setAccessed(RegState pointer) {
+    accessed = pointer;
+  }
+}
