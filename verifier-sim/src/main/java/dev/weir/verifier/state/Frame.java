@@ -15,13 +15,20 @@ public final class Frame {
   /// The number of stack slots a frame can have: 512 bytes.
   public static final int SLOTS = 64;
 
+  private static final StackSlot[] NO_SLOTS = {};
+
   private final int number;
   private final int function;
   private final int callSite;
-  private final RegState[] regs;
+  private final Object activation;
+  private RegState[] regs;
   private StackSlot[] slots;
+  private boolean regsShared;
+  private boolean slotsShared;
   private int preciseRegs;
   private long preciseSlots;
+  private long readSlots;
+  private long writtenSlots;
 
   /// A frame at the start of a function: no register but the frame pointer is set.
   ///
@@ -35,20 +42,30 @@ public final class Frame {
     this.regs = new RegState[REGS];
     Arrays.fill(regs, RegState.NOT_INIT);
     regs[10] = RegState.pointer(RegType.STACK).withFrame(number);
-    this.slots = new StackSlot[0];
+    this.slots = NO_SLOTS;
+    this.slotsShared = true;
+    this.activation = new Object();
   }
 
   private Frame(Frame from) {
     this.number = from.number;
     this.function = from.function;
     this.callSite = from.callSite;
-    this.regs = from.regs.clone();
-    this.slots = from.slots.clone();
+    this.activation = from.activation;
+    from.regsShared = true;
+    from.slotsShared = true;
+    this.regs = from.regs;
+    this.slots = from.slots;
+    this.regsShared = true;
+    this.slotsShared = true;
     this.preciseRegs = from.preciseRegs;
     this.preciseSlots = from.preciseSlots;
+    this.readSlots = from.readSlots;
+    this.writtenSlots = from.writtenSlots;
   }
 
-  /// A copy that can be changed on its own.
+  /// A copy that can be changed on its own. Cheap: registers and slots are shared until one of the
+  /// two changes them.
   public Frame copy() {
     return new Frame(this);
   }
@@ -74,8 +91,32 @@ public final class Frame {
   }
 
   /// Changes a register.
+  @SuppressWarnings("ReferenceEquality") // no copy where nothing changes
   public void set(int reg, RegState value) {
+    if (regs[reg] == value) {
+      return;
+    }
+    if (regsShared) {
+      regs = regs.clone();
+      regsShared = false;
+    }
     regs[reg] = value;
+  }
+
+  /// The same for this frame and its copies in earlier and later states of a path; another for
+  /// another call of the same function.
+  public Object activation() {
+    return activation;
+  }
+
+  /// Whether this frame shares its registers with another, so that the two certainly are equal.
+  public boolean sameRegs(Frame other) {
+    return regs == other.regs;
+  }
+
+  /// Whether this frame shares its stack with another, so that the two certainly are equal.
+  public boolean sameSlots(Frame other) {
+    return slots == other.slots;
   }
 
   /// How many slots of stack are in use, counted from the frame pointer down.
@@ -94,6 +135,10 @@ public final class Frame {
       int old = slots.length;
       slots = Arrays.copyOf(slots, index + 1);
       Arrays.fill(slots, old, slots.length, StackSlot.INVALID);
+      slotsShared = false;
+    } else if (slotsShared) {
+      slots = slots.clone();
+      slotsShared = false;
     }
     slots[index] = slot;
   }
@@ -116,5 +161,33 @@ public final class Frame {
   /// Says whether a spilled value must match exactly.
   public void setSlotPrecise(int index, boolean precise) {
     preciseSlots = precise ? preciseSlots | 1L << index : preciseSlots & ~(1L << index);
+  }
+
+  /// Forgets all marks of precision.
+  public void clearPrecise() {
+    preciseRegs = 0;
+    preciseSlots = 0;
+  }
+
+  /// The stack slots that later instructions read, one bit a slot: those that matter when states
+  /// are pruned.
+  public long readSlots() {
+    return readSlots;
+  }
+
+  /// Says which stack slots later instructions read.
+  public void setReadSlots(long mask) {
+    readSlots = mask;
+  }
+
+  /// The stack slots that were written as a whole since the last state that was kept, one bit a
+  /// slot.
+  public long writtenSlots() {
+    return writtenSlots;
+  }
+
+  /// Says which stack slots were written as a whole.
+  public void setWrittenSlots(long mask) {
+    writtenSlots = mask;
   }
 }

@@ -17,6 +17,8 @@ public final class State {
   private List<Reference> references;
   private int rcuLocks;
   private int preemptLocks;
+  private int callbackUnroll;
+  private int mayGotoDepth;
 
   /// A state of one frame.
   public State(Frame first) {
@@ -33,6 +35,8 @@ public final class State {
     references = from.references;
     rcuLocks = from.rcuLocks;
     preemptLocks = from.preemptLocks;
+    callbackUnroll = from.callbackUnroll;
+    mayGotoDepth = from.mayGotoDepth;
   }
 
   /// A copy that can be changed on its own.
@@ -103,6 +107,26 @@ public final class State {
   /// Enters or leaves sections without preemption.
   public void setPreemptLocks(int depth) {
     preemptLocks = depth;
+  }
+
+  /// How many calls of callbacks this path has gone into; tells the rounds of such a loop apart.
+  public int callbackUnroll() {
+    return callbackUnroll;
+  }
+
+  /// Goes into a callback.
+  public void setCallbackUnroll(int depth) {
+    callbackUnroll = depth;
+  }
+
+  /// How many times this path has gone on at a `may_goto`; tells the rounds of such a loop apart.
+  public int mayGotoDepth() {
+    return mayGotoDepth;
+  }
+
+  /// Goes on at a `may_goto`.
+  public void setMayGotoDepth(int depth) {
+    mayGotoDepth = depth;
   }
 
   /// Replaces every register and spilled register of every frame for which `change` gives another

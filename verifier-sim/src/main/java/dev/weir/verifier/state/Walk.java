@@ -44,6 +44,37 @@ public interface Walk {
   /// @param slot index of the stack slot
   void noteStackAccess(int frame, int slot);
 
+  /// Says that the current comparison changes a register because it is linked to others (a copy, or
+  /// at a constant distance), so that precision asked for one of them reaches them all. Called for
+  /// each register and spilled value of a group of two or more, before [#branch].
+  ///
+  /// @param frame number of the frame
+  /// @param reg the register, 0 to 9
+  void noteLinkedReg(int frame, int reg);
+
+  /// The same for a spilled value.
+  ///
+  /// @param frame number of the frame
+  /// @param slot index of the stack slot
+  void noteLinkedSlot(int frame, int slot);
+
+  /// Whether a function of the program, or one that it calls, may change packet data, so that
+  /// packet pointers are invalid after a call.
+  ///
+  /// @param function index of the function in the image
+  boolean changesPacketData(int function);
+
+  /// Says that a global function is called, so that it has to be verified on its own.
+  ///
+  /// @param function index of the function in the image
+  void noteGlobalCall(int function);
+
+  /// Says that a function of the program is called back by the kernel, and how.
+  ///
+  /// @param function index of the function in the image
+  /// @param async whether it runs after the program, on a stack of its own
+  void noteCallback(int function, boolean async);
+
   /// A copy of the current state to be explored later from `slot` on, to be changed by the caller
   /// before the current instruction ends.
   State branch(int slot);
