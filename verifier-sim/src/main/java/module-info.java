@@ -10,4 +10,5 @@ module dev.weir.verifier {
   exports dev.weir.verifier.report;
   exports dev.weir.verifier.scalar;
   exports dev.weir.verifier.state;
+  exports dev.weir.verifier.transfer;
 }

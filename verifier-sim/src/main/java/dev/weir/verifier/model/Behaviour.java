@@ -9,7 +9,47 @@ import dev.weir.bytecode.kernel.KernelVersion;
 public enum Behaviour {
   /// A lookup in an array map with a constant key below the number of entries yields a value, never
   /// null.
-  CONSTANT_KEY_LOOKUP(6, 14);
+  CONSTANT_KEY_LOOKUP(6, 14),
+  /// Bounds of the whole and of the low half of a number learn from each other through each other's
+  /// upper bits and signs; two unknown numbers are compared.
+  MIXED_WIDTH_BOUNDS(6, 8),
+  /// Equality is refuted by ranges that do not meet.
+  EQUALITY_BY_RANGES(6, 4),
+  /// Equality is refuted by known bits that differ.
+  EQUALITY_BY_BITS(6, 12),
+  /// The sign of a bitwise operation's result follows from its unsigned range, not from the signs
+  /// of the operands.
+  BITWISE_SIGN_FROM_RESULT(6, 8),
+  /// A failed bit test gives up the ranges and starts anew from the bits.
+  BIT_TEST_FORGETS_RANGES(6, 12),
+  /// A number known to be 0 or -1 splits the path before a bitwise operation with a constant.
+  MASKS_FORK(6, 12),
+  /// The signs of the factors no longer matter for the bounds of a product.
+  SIGNED_PRODUCTS(6, 14),
+  /// A sum or difference keeps unsigned bounds when all of its values wrap.
+  WRAPPED_RANGES(6, 17),
+  /// Negation is computed.
+  NEGATION_TRACKED(6, 17),
+  /// Known bits of a product are joined over both values of an unknown bit.
+  PRODUCT_BITS_JOINED(6, 18),
+  /// A register compared with itself decides the comparison.
+  SAME_REGISTER_DECIDED(6, 18),
+  /// A branch is dead when what it teaches contradicts itself.
+  DEAD_BRANCHES_BY_REFINEMENT(7, 0),
+  /// Quotients and remainders of a known divisor are computed.
+  DIVISION_TRACKED(7, 0),
+  /// Byte swaps are computed.
+  SWAPS_TRACKED(7, 0),
+  /// After a comparison, bounds of registers linked by a constant distance learn from each other.
+  LINKED_SUMS_SYNCHRONISED(6, 18),
+  /// A copy to which a constant was added stays linked; a comparison reaches at most six values.
+  LINKED_SUMS(6, 12),
+  /// Constants may also be subtracted from linked copies, be negative, and be added in 32 bits.
+  LINKED_DIFFERENCES(7, 0),
+  /// A pointer equal to one that is not null is not null.
+  NULLNESS_FROM_EQUALITY(6, 2),
+  /// A comparison with a register that is zero checks a pointer for null.
+  NULL_CHECK_BY_REGISTER(7, 0);
 
   private final KernelVersion since;
 

@@ -50,5 +50,9 @@ public final class RegFlag {
   /// Part of a group of scalars that differ by constants ([RegState#delta]).
   public static final int ADD_CONST = 1 << 14;
 
+  /// The same for numbers that differ by a constant in their low 32 bits, the upper ones being
+  /// zero.
+  public static final int ADD_CONST_LOW = 1 << 15;
+
   private RegFlag() {}
 }
