@@ -4,4 +4,7 @@ module dev.weir.testkit {
   requires transitive dev.weir.verifier;
   requires transitive dev.weir.loader;
   requires static org.jspecify;
+
+  exports dev.weir.testkit.fuzz;
+  exports dev.weir.testkit.generate;
 }
