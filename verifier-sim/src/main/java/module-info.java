@@ -6,6 +6,7 @@ module dev.weir.verifier {
   requires static org.jspecify;
 
   exports dev.weir.verifier.image;
+  exports dev.weir.verifier.memory;
   exports dev.weir.verifier.model;
   exports dev.weir.verifier.report;
   exports dev.weir.verifier.scalar;

@@ -49,7 +49,51 @@ public enum Behaviour {
   /// A pointer equal to one that is not null is not null.
   NULLNESS_FROM_EQUALITY(6, 2),
   /// A comparison with a register that is zero checks a pointer for null.
-  NULL_CHECK_BY_REGISTER(7, 0);
+  NULL_CHECK_BY_REGISTER(7, 0),
+
+  /// Bytes of the stack that were never written may be read, as unknown data.
+  UNINITIALISED_STACK_READS(6, 3),
+
+  /// A constant other than zero stored on the stack by an immediate store is remembered as a
+  /// number.
+  CONSTANT_STACK_STORES(6, 3),
+
+  /// Zeros stored on the stack are remembered as numbers, and parts of them are read back as zero;
+  /// zero bytes beside a narrow spill stay zero; spills through pointers other than R10 are
+  /// followed for precision.
+  ZERO_STACK_STORES(6, 8),
+
+  /// Numbers without known bounds are remembered on the stack too, and spills share an identity
+  /// with their register; loads of the low part of a spilled number know its bounds.
+  UNBOUNDED_SPILLS(6, 9),
+
+  /// Calls that only read memory leave what is known about the stack alone.
+  READING_CALLS_KEEP_STACK(6, 13),
+
+  /// `load_acquire` and `store_release` are known.
+  ATOMIC_LOAD_STORE(6, 15),
+
+  /// A whole fill from the stack shares an identity with the slot.
+  FILLS_SHARE_IDENTITY(7, 0),
+
+  /// Zeros on the stack are recognised in spilled numbers and across slots of different kinds.
+  MIXED_ZERO_READS(7, 0),
+
+  /// Stores of immediates to the context are permitted.
+  IMMEDIATE_CONTEXT_STORES(6, 4),
+
+  /// A pointer to the context may carry a constant offset where accesses are not rewritten, and any
+  /// bounded one in `syscall` programs.
+  MOVED_CONTEXT(7, 0),
+
+  /// Memory for a call's result may overlap a dynptr, which it destroys.
+  RESULT_OVER_DYNPTR(7, 0),
+
+  /// Packet accesses are checked at both ends of a variable offset, as other memory.
+  PACKET_AS_REGION(7, 0),
+
+  /// Untrusted read-only memory (`bpf_rdonly_cast`) is read without bounds.
+  UNTRUSTED_MEMORY(6, 17);
 
   private final KernelVersion since;
 

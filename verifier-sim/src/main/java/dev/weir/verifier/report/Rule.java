@@ -32,7 +32,65 @@ public enum Rule {
   /// The address of a function that cannot be called back.
   CALLBACK_ADDRESS(4112, "function cannot be a callback"),
   /// An address outside of a map's value.
-  MAP_VALUE_ADDRESS(4113, "address outside of a map value");
+  MAP_VALUE_ADDRESS(4113, "address outside of a map value"),
+  /// Memory is accessed through something that is no pointer, or a pointer that leads to no memory.
+  NO_MEMORY(4201, "access through something that is no pointer to memory"),
+  /// Memory is accessed through a pointer that may be null.
+  MAYBE_NULL(4202, "access through a pointer that may be null"),
+  /// An access is not aligned to its size where it must be.
+  MISALIGNED(4203, "misaligned access"),
+  /// An access leaves the 512 bytes of the stack.
+  STACK_BOUNDS(4204, "access outside of the stack"),
+  /// Bytes of the stack are read that nothing was stored in.
+  UNINITIALISED_STACK(4205, "read of stack that was never written"),
+  /// A pointer is stored to or loaded from the stack in part.
+  PARTIAL_POINTER(4206, "pointer stored or loaded in part"),
+  /// A pointer to the stack is stored in the stack of a caller.
+  STACK_POINTER_ESCAPES(4207, "pointer to the stack stored in a caller's stack"),
+  /// A dynptr, an iterator or a saved interrupt flag on the stack is touched by loads or stores.
+  STACK_OBJECT(4208, "access to a kernel object on the stack"),
+  /// The context has no field at that offset, of that width, for that kind of access.
+  CONTEXT_FIELD(4209, "context access that the hook does not permit"),
+  /// The context is accessed through a pointer that was moved.
+  MOVED_CONTEXT(4210, "access through a moved pointer to the context"),
+  /// An access to the packet is not proven to end before the packet does.
+  PACKET_BOUNDS(4211, "access may pass the end of the packet"),
+  /// The hook may not change the packet through pointers.
+  PACKET_READ_ONLY(4212, "packet is read-only at this hook"),
+  /// An access leaves the memory that the pointer leads to.
+  MEMORY_BOUNDS(4213, "access outside of the memory"),
+  /// The offset of an access has no upper bound.
+  UNBOUNDED_OFFSET(4214, "offset has no upper bound"),
+  /// The offset of an access may be negative.
+  NEGATIVE_OFFSET(4215, "offset may be negative"),
+  /// Memory is written that may only be read.
+  READ_ONLY_MEMORY(4216, "write to memory that may only be read"),
+  /// Memory is read that may only be written.
+  WRITE_ONLY_MEMORY(4217, "read of memory that may only be written"),
+  /// A special field of a map value (lock, timer, kptr, ...) is accessed by loads or stores.
+  SPECIAL_FIELD(4218, "access to a special field of a map value"),
+  /// A socket has no field at that offset and of that width, or is written.
+  SOCKET_FIELD(4219, "socket access that is not permitted"),
+  /// A kernel object is accessed in a way its type does not permit.
+  KERNEL_OBJECT(4220, "access to a kernel object that its type does not permit"),
+  /// A kernel object is accessed by a program whose licence is not compatible with the GPL.
+  KERNEL_OBJECT_LICENCE(4221, "kernel objects need a GPL-compatible licence"),
+  /// One instruction accesses memory of kinds that the kernel must treat differently.
+  MIXED_POINTERS(4222, "one instruction used with different kinds of pointers"),
+  /// An atomic operation on memory that does not support it.
+  ATOMIC_MEMORY(4223, "atomic operation on memory that does not support it"),
+  /// A call gets something that is no memory where it needs memory.
+  MEMORY_ARGUMENT(4224, "argument is no pointer to memory"),
+  /// The size of a memory argument may be zero where it must not.
+  ZERO_SIZE(4225, "size may be zero"),
+  /// The size of a memory argument may be negative.
+  NEGATIVE_SIZE(4226, "size may be negative"),
+  /// The size of a memory argument has no upper bound.
+  UNBOUNDED_SIZE(4227, "size has no upper bound"),
+  /// A constant string argument is no known, terminated string.
+  CONSTANT_STRING(4228, "argument is no constant string"),
+  /// An access at an offset that is not known where the offset must be.
+  VARIABLE_OFFSET(4229, "offset must be constant");
 
   private final int number;
   private final String title;

@@ -44,6 +44,26 @@ public interface Walk {
   /// @param slot index of the stack slot
   void noteStackAccess(int frame, int slot);
 
+  /// Says that the current instruction, or the call it makes, may read bytes of a stack slot: its
+  /// contents matter to the path up to here.
+  ///
+  /// @param frame number of the frame
+  /// @param slot index of the stack slot
+  default void noteStackRead(int frame, int slot) {}
+
+  /// Says that the current instruction, or the call it makes, replaces a whole stack slot: what was
+  /// there before does not matter from here on.
+  ///
+  /// @param frame number of the frame
+  /// @param slot index of the stack slot
+  default void noteStackWrite(int frame, int slot) {}
+
+  /// Says that the stack of a frame is used down to so many bytes below its frame pointer.
+  ///
+  /// @param frame number of the frame
+  /// @param bytes a multiple of 8, at most 512
+  default void noteStackDepth(int frame, int bytes) {}
+
   /// Says that the current comparison changes a register because it is linked to others (a copy, or
   /// at a constant distance), so that precision asked for one of them reaches them all. Called for
   /// each register and spilled value of a group of two or more, before [#branch].
