@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.loader;
 
-import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.DataSection;
 import dev.weir.bytecode.object.DataSection.Variable;
-import dev.weir.bytecode.object.MapSpec;
 import dev.weir.loader.LoadOptions.Constant;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
@@ -15,34 +13,12 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/// Global variables as maps: each data section becomes an array of one value.
+/// Initial values of global variables: what the object says, with the overrides of load-time
+/// constants.
 final class GlobalData {
-  private static final int BPF_F_RDONLY_PROG = 1 << 7;
-  private static final int BPF_F_MMAPABLE = 1 << 10;
-
   private GlobalData() {}
-
-  /// The map of a data section. Read-only sections are read-only for programs and frozen after
-  /// filling, so that the verifier knows their contents; others can be mapped into user space.
-  static MapSpec mapOf(BpfObject object, DataSection section, boolean readOnly) {
-    return new MapSpec(
-        mapName(object.name(), section.name()),
-        MapType.ARRAY.number(),
-        Integer.BYTES,
-        section.content().length,
-        1,
-        readOnly ? BPF_F_RDONLY_PROG : BPF_F_MMAPABLE,
-        0,
-        section.btfId(),
-        MapSpec.Pinning.NONE,
-        -1,
-        0,
-        Optional.empty(),
-        List.of());
-  }
 
   /// The section's contents with the overrides applied.
   ///
@@ -77,15 +53,6 @@ final class GlobalData {
             known.isEmpty() ? "it has none at all" : "it has: " + String.join(", ", known));
       }
     }
-  }
-
-  /// The name that `bpftool map` shows: the object's first eight characters and the section.
-  private static String mapName(String object, String section) {
-    String head = object.replaceAll("\\..*", "");
-    int room = Math.max(0, 15 - section.length());
-    return section.chars().filter(c -> c == '.').count() > 1
-        ? section
-        : head.substring(0, Math.min(Math.min(8, room), head.length())) + section;
   }
 
   private static byte[] encode(Variable variable, Constant value) {

@@ -3,9 +3,9 @@ package dev.weir.loader;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
+import dev.weir.bytecode.core.KernelTypes;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
-import dev.weir.loader.types.KernelTypes;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -3,22 +3,26 @@ package dev.weir.loader;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfReader;
+import dev.weir.bytecode.core.CoreRelocator;
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.bytecode.link.DataMap;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.link.ProgramKind;
+import dev.weir.bytecode.link.ProgramLinker;
+import dev.weir.bytecode.link.ProgramLinker.Linked;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.DataSection;
 import dev.weir.bytecode.object.LineInfo;
 import dev.weir.bytecode.object.MapSpec;
 import dev.weir.bytecode.object.Program;
-import dev.weir.loader.ProgramLinker.Linked;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.map.BpfMap;
 import dev.weir.loader.program.LoadedProgram;
-import dev.weir.loader.types.CoreRelocator;
 import dev.weir.loader.types.LoadedTypes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +102,7 @@ public final class Loader {
               ? !ProgramKind.optional(program)
               : options.programs().contains(program.name());
       if (wanted) {
-        linked.put(program, ProgramLinker.link(object, program));
+        linked.put(program, link(program));
       }
     }
     for (String name : options.programs()) {
@@ -110,6 +114,22 @@ public final class Loader {
       }
     }
     return linked;
+  }
+
+  private Linked link(Program program) {
+    try {
+      return ProgramLinker.link(object, program);
+    } catch (LinkException e) {
+      throw BpfException.of(e);
+    }
+  }
+
+  private static ProgramKind kind(Program program) {
+    try {
+      return ProgramKind.of(program);
+    } catch (LinkException e) {
+      throw BpfException.of(e);
+    }
   }
 
   private void createMaps(Optional<LoadedTypes> types) {
@@ -131,7 +151,7 @@ public final class Loader {
     if (section.content().length == 0) {
       return;
     }
-    BpfMap map = creator.create(GlobalData.mapOf(object, section, readOnly));
+    BpfMap map = creator.create(DataMap.of(object, section, readOnly));
     data.put(section.name(), map);
     map.update(new byte[Integer.BYTES], GlobalData.contents(section, options.constants()));
     if (readOnly) {
@@ -146,7 +166,7 @@ public final class Loader {
       Relocator relocator = new Relocator(program.name(), maps, data, kernel, settings);
       List<Insn<Reg>> insns =
           adapted(program, code, relocator.apply(code.insns(), code.relocations()), kernel);
-      programs.put(program.name(), loader.load(program, ProgramKind.of(program), code, insns));
+      programs.put(program.name(), loader.load(program, kind(program), code, insns));
     });
   }
 
@@ -156,8 +176,12 @@ public final class Loader {
       return insns;
     }
     Btf local = object.btf().orElseGet(() -> new Btf(List.of()));
-    return CoreRelocator.apply(
-        program.name(), insns, code.coreRelocations(), local, kernel.indexed());
+    try {
+      return CoreRelocator.apply(
+          program.name(), insns, code.coreRelocations(), local, kernel.indexed());
+    } catch (LinkException e) {
+      throw BpfException.of(e);
+    }
   }
 
   private Btf kernelTypes() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.loader;
 
-import dev.weir.bytecode.kernel.MapTrait;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.bytecode.link.MapAdjustment;
 import dev.weir.bytecode.object.MapSpec;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
@@ -73,7 +73,7 @@ final class MapCreator {
     Optional<BpfMap> template = spec.inner().map(inner -> createNew(adjusted(inner)));
     try {
       int innerFd = template.map(map -> map.fd().number()).orElse(0);
-      boolean typed = takesTypes(spec) && types.isPresent();
+      boolean typed = MapAdjustment.takesTypes(spec) && types.isPresent();
       long result = call(spec, innerFd, typed);
       if ((result == -EINVAL || result == -ENOTSUPP) && typed && !needsTypes(spec)) {
         result = call(spec, innerFd, false);
@@ -106,46 +106,7 @@ final class MapCreator {
   }
 
   private static MapSpec adjusted(MapSpec spec) {
-    int entries =
-        switch (MapType.ofNumber(spec.type()).orElse(MapType.UNSPEC)) {
-          case RINGBUF, USER_RINGBUF -> ringSize(spec.maxEntries());
-          case PERF_EVENT_ARRAY -> spec.maxEntries() == 0 ? Cpus.possible() : spec.maxEntries();
-          default -> spec.maxEntries();
-        };
-    return new MapSpec(
-        spec.name(),
-        spec.type(),
-        spec.keySize(),
-        spec.valueSize(),
-        entries,
-        spec.flags(),
-        spec.keyTypeId(),
-        spec.valueTypeId(),
-        spec.pinning(),
-        spec.numaNode(),
-        spec.extra(),
-        spec.inner(),
-        spec.values());
-  }
-
-  /// A ring buffer's size must be a power of two and a multiple of the page size.
-  private static int ringSize(int bytes) {
-    int least = Math.max(Pages.sizeBytes(), bytes);
-    return Integer.highestOneBit(least) == least ? least : Integer.highestOneBit(least) << 1;
-  }
-
-  /// Maps of other kernel objects, queues and the like are created without types, as libbpf does.
-  private static boolean takesTypes(MapSpec spec) {
-    if (spec.valueTypeId() == 0) {
-      return false;
-    }
-    return switch (MapType.ofNumber(spec.type()).orElse(MapType.UNSPEC)) {
-      case QUEUE, STACK, STACK_TRACE, BLOOM_FILTER, ARENA -> false;
-      default ->
-          !MapType.ofNumber(spec.type())
-              .map(type -> type.has(MapTrait.HOLDS_OBJECTS))
-              .orElse(false);
-    };
+    return MapAdjustment.of(spec, Pages.sizeBytes(), Cpus.possible());
   }
 
   private static boolean needsTypes(MapSpec spec) {

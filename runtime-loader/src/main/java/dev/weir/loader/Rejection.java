@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.loader;
 
+import dev.weir.bytecode.core.CoreRelocator;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.diag.Span;
@@ -8,9 +9,10 @@ import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.Errno;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.bytecode.link.ProgramKind;
+import dev.weir.bytecode.link.ProgramLinker.Linked;
 import dev.weir.bytecode.object.LineInfo;
 import dev.weir.bytecode.object.Program;
-import dev.weir.loader.ProgramLinker.Linked;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.Hint;
 import dev.weir.loader.error.LoaderException;
@@ -19,7 +21,6 @@ import dev.weir.loader.error.UnsupportedFeature;
 import dev.weir.loader.host.Capabilities;
 import dev.weir.loader.host.KernelRelease;
 import dev.weir.loader.program.VerifierLog;
-import dev.weir.loader.types.CoreRelocator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

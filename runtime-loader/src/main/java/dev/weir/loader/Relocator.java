@@ -4,6 +4,7 @@ package dev.weir.loader;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Pseudo;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.link.KernelSettings;
 import dev.weir.bytecode.object.Relocation;
 import dev.weir.bytecode.object.Relocation.Target.DataRef;
 import dev.weir.bytecode.object.Relocation.Target.ExternRef;
@@ -78,7 +79,7 @@ final class Relocator {
   private Insn<Reg> external(Insn<Reg> insn, String name, boolean weak) {
     Integer offset = settings.get(name);
     if (offset != null) {
-      return load(insn, Pseudo.MAP_VALUE, fd(data, KernelConfig.SECTION), offset);
+      return load(insn, Pseudo.MAP_VALUE, fd(data, KernelSettings.SECTION), offset);
     }
     return kernel
         .variable(name, weak)

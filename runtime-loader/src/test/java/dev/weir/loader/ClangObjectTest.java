@@ -19,7 +19,6 @@ import dev.weir.loader.link.AttachTarget;
 import dev.weir.loader.link.IteratorLink;
 import dev.weir.loader.map.Codec;
 import dev.weir.loader.program.TestRun;
-import dev.weir.loader.types.TypeLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +128,7 @@ class ClangObjectTest {
       assertEquals(0, u32(loaded, "gone_exists"));
       assertEquals(1, u32(loaded, "type_here"));
       assertEquals(0, u32(loaded, "type_gone"));
-      assertEquals(TypeLayout.sizeBytes(kernel, skb), u32(loaded, "type_size"));
+      assertEquals((int) kernel.sizeBytes(skb).orElse(0), u32(loaded, "type_size"));
       assertEquals(skb, u32(loaded, "type_target"));
       assertEquals(
           object.btf().orElseThrow().find(BtfType.Struct.class, "sk_buff___mine").orElseThrow(),
@@ -201,7 +200,7 @@ class ClangObjectTest {
         return Optional.of(member.bitOffset());
       }
       if (member.name().isEmpty()) {
-        Optional<Integer> inner = offsetOf(TypeLayout.strip(kernel, member.type()), name);
+        Optional<Integer> inner = offsetOf(kernel.strip(member.type()), name);
         if (inner.isPresent()) {
           return inner.map(offset -> offset + member.bitOffset());
         }

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Pseudo;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.link.ProgramLinker;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.LineInfo;
 import dev.weir.bytecode.object.Relocation;
@@ -44,8 +46,15 @@ class ProgramLinkerTest {
               .then(exit())
               .program("tc", "main"));
 
-  private static final ProgramLinker.Linked LINKED =
-      ProgramLinker.link(OBJECT, OBJECT.programs().getFirst());
+  private static final ProgramLinker.Linked LINKED = linked();
+
+  private static ProgramLinker.Linked linked() {
+    try {
+      return ProgramLinker.link(OBJECT, OBJECT.programs().getFirst());
+    } catch (LinkException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   @Test
   void eachFunctionIsPlacedOnceInTheOrderOfFirstReference() {

@@ -4,7 +4,6 @@ package dev.weir.cli.load;
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.btf.BtfType.Member;
-import dev.weir.loader.types.TypeLayout;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
@@ -48,7 +47,7 @@ public final class TypedText {
   ///   the type
   public static byte[] encode(Btf btf, int typeId, String text) {
     List<String> words = List.of(text.split(",", -1));
-    TypedText encoder = new TypedText(btf, words, TypeLayout.sizeBytes(btf, typeId));
+    TypedText encoder = new TypedText(btf, words, (int) btf.sizeBytes(typeId).orElse(0));
     encoder.put(typeId, 0, false);
     if (!encoder.words.isEmpty()) {
       throw new IllegalArgumentException(
@@ -108,7 +107,7 @@ public final class TypedText {
   }
 
   private void array(BtfType.Array type, int offset, boolean networkOrder) {
-    int size = TypeLayout.sizeBytes(btf, type.elementType());
+    int size = (int) btf.sizeBytes(type.elementType()).orElse(0);
     if (!address(size * type.count(), offset)) {
       for (int i = 0; i < type.count(); i++) {
         put(type.elementType(), offset + i * size, networkOrder);

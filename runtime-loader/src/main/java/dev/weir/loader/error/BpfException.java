@@ -3,6 +3,7 @@ package dev.weir.loader.error;
 
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.kernel.Errno;
+import dev.weir.bytecode.link.LinkException;
 import java.io.Serial;
 import java.util.Optional;
 
@@ -58,6 +59,18 @@ public final class BpfException extends LoaderException {
       problem = problem.help(line);
     }
     return new BpfException(problem, "", 0, "");
+  }
+
+  /// A fault of the object that linking found.
+  public static BpfException of(LinkException fault) {
+    LoaderProblem code =
+        switch (fault.kind()) {
+          case BAD_OBJECT -> LoaderProblem.BAD_OBJECT;
+          case UNKNOWN_SECTION -> LoaderProblem.UNKNOWN_SECTION;
+          case NO_KERNEL_SYMBOL -> LoaderProblem.NO_KERNEL_SYMBOL;
+          case NO_KERNEL_TYPE -> LoaderProblem.NO_KERNEL_TYPE;
+        };
+    return of(code, fault.message(), fault.help().toArray(String[]::new));
   }
 
   /// A program that the verifier rejected.

@@ -5,7 +5,6 @@ import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.btf.BtfType.Member;
 import dev.weir.loader.map.BtfValue.Field;
-import dev.weir.loader.types.TypeLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ public final class BtfDecoder {
   /// @param typeId their type; 0 gives them raw
   /// @param bytes at least as many as the type's size
   public static BtfValue decode(Btf btf, int typeId, byte[] bytes) {
-    if (typeId == 0 || TypeLayout.sizeBytes(btf, typeId) > bytes.length) {
+    if (typeId == 0 || (int) btf.sizeBytes(typeId).orElse(0) > bytes.length) {
       return new BtfValue.Raw(bytes);
     }
     return new BtfDecoder(btf, bytes).value(typeId, 0, "");
@@ -58,7 +57,7 @@ public final class BtfDecoder {
       case BtfType.Array t -> array(t, offset, alias);
       case BtfType.Struct t -> new BtfValue.Struct(fields(t.members(), offset));
       case BtfType.Union t -> new BtfValue.Struct(fields(t.members(), offset));
-      case BtfType.Ptr _, BtfType.Float _ -> raw(offset, TypeLayout.sizeBytes(btf, id));
+      case BtfType.Ptr _, BtfType.Float _ -> raw(offset, (int) btf.sizeBytes(id).orElse(0));
       case BtfType.Forward _,
           BtfType.Function _,
           BtfType.FunctionPrototype _,
@@ -91,11 +90,11 @@ public final class BtfDecoder {
   }
 
   private BtfValue array(BtfType.Array type, int offset, String alias) {
-    int element = TypeLayout.strip(btf, type.elementType());
+    int element = btf.strip(type.elementType());
     if (element != 0 && btf.type(element) instanceof BtfType.Int i && isCharacter(i)) {
       return text(offset, type.count());
     }
-    int size = TypeLayout.sizeBytes(btf, type.elementType());
+    int size = (int) btf.sizeBytes(type.elementType()).orElse(0);
     List<BtfValue> elements = new ArrayList<>();
     for (int i = 0; i < type.count(); i++) {
       elements.add(value(type.elementType(), offset + i * size, ""));

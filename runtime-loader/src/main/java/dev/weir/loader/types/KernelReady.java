@@ -96,7 +96,7 @@ final class KernelReady {
       int size =
           replacement.isPresent()
               ? Integer.BYTES
-              : Math.max(1, TypeLayout.sizeBytes(btf, entry.type()));
+              : Math.max(1, (int) btf.sizeBytes(entry.type()).orElse(0));
       entries.add(new Entry(replacement.orElse(entry.type()), offset, size));
       offset += (size + Long.BYTES - 1) & -Long.BYTES;
     }

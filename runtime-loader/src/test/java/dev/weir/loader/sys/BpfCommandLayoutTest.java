@@ -9,7 +9,6 @@ import dev.weir.bytecode.btf.BtfReader;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.btf.BtfType.Member;
 import dev.weir.loader.sys.BpfCommand.Code;
-import dev.weir.loader.types.TypeLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ class BpfCommandLayoutTest {
   /// Members by path; members of unnamed structures belong to the structure around them. Commands
   /// that share a name (`flags`) have it at several places, kept apart by offset.
   private static void collect(int id, String prefix, int offset) {
-    int stripped = TypeLayout.strip(kernel, id);
+    int stripped = kernel.strip(id);
     List<Member> members =
         switch (kernel.type(stripped)) {
           case BtfType.Struct t -> t.members();
@@ -51,7 +50,7 @@ class BpfCommandLayoutTest {
     for (Member member : members) {
       int at = offset + member.bitOffset() / 8;
       String path = prefix + member.name();
-      places.put(path + "@" + at, new Place(at, TypeLayout.sizeBytes(kernel, member.type())));
+      places.put(path + "@" + at, new Place(at, (int) kernel.sizeBytes(member.type()).orElse(0)));
       collect(member.type(), member.name().isEmpty() ? prefix : path + ".", at);
     }
   }

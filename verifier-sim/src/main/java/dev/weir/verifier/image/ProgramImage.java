@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maps every map the program refers to, each once, in order of first use
 /// @param types the object's BTF
 /// @param lines source positions, ascending by slot
+/// @param kernelTypes the types of the kernel it is loaded into
 public record ProgramImage(
     String object,
     String name,
@@ -47,7 +48,8 @@ public record ProgramImage(
     Map<Integer, Reference> references,
     List<ImageMap> maps,
     Optional<Btf> types,
-    List<LineInfo> lines) {
+    List<LineInfo> lines,
+    KernelTypes kernelTypes) {
   /// `BPF_F_SLEEPABLE`.
   public static final int SLEEPABLE = 1 << 4;
 
@@ -67,6 +69,7 @@ public record ProgramImage(
     references = Map.copyOf(references);
     maps = List.copyOf(maps);
     lines = List.copyOf(lines);
+    Objects.requireNonNull(kernelTypes);
   }
 
   /// The length in slots.

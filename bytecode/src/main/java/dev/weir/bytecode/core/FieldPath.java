@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader.types;
+package dev.weir.bytecode.core;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
@@ -45,7 +45,7 @@ record FieldPath(
   /// @throws IllegalArgumentException when the string does not fit the types
   static FieldPath parse(Btf btf, int typeId, String access) {
     String[] parts = access.split(":", -1);
-    int root = TypeLayout.strip(btf, typeId);
+    int root = btf.strip(typeId);
     FieldPath path = start(btf, root).at(Integer.parseInt(parts[0]), btf, root);
     for (int i = 1; i < parts.length; i++) {
       path = path.step(Integer.parseInt(parts[i]));
@@ -55,7 +55,7 @@ record FieldPath(
 
   /// The same way, by names, from a type of other types; empty when it does not exist there.
   Optional<FieldPath> in(Btf target, int targetRoot) {
-    Optional<FieldPath> path = Optional.of(start(target, TypeLayout.strip(target, targetRoot)));
+    Optional<FieldPath> path = Optional.of(start(target, target.strip(targetRoot)));
     boolean first = true;
     for (Step step : steps) {
       boolean atRoot = first;
@@ -76,7 +76,7 @@ record FieldPath(
   }
 
   private FieldPath at(int index, Btf types, int root) {
-    int bits = index * TypeLayout.sizeBytes(types, root) * Byte.SIZE;
+    int bits = index * (int) types.sizeBytes(root).orElse(0) * Byte.SIZE;
     return new FieldPath(
         types, root, with(new Step.Indexed(index)), root, bitOffset + bits, 0, false);
   }
@@ -93,7 +93,7 @@ record FieldPath(
   }
 
   private Optional<FieldPath> element(int index) {
-    int array = TypeLayout.strip(btf, type);
+    int array = btf.strip(type);
     if (array == 0 || !(btf.type(array) instanceof BtfType.Array a)) {
       return Optional.empty();
     }
@@ -101,13 +101,13 @@ record FieldPath(
     if (index >= a.count() && !flexible) {
       return Optional.empty();
     }
-    int bits = index * TypeLayout.sizeBytes(btf, a.elementType()) * Byte.SIZE;
+    int bits = index * (int) btf.sizeBytes(a.elementType()).orElse(0) * Byte.SIZE;
     return Optional.of(
         new FieldPath(
             btf,
             root,
             with(new Step.Indexed(index)),
-            TypeLayout.strip(btf, a.elementType()),
+            btf.strip(a.elementType()),
             bitOffset + bits,
             0,
             false));
@@ -119,7 +119,7 @@ record FieldPath(
         btf,
         root,
         longer,
-        TypeLayout.strip(btf, next.type()),
+        btf.strip(next.type()),
         bitOffset + next.bitOffset(),
         next.bitfieldSize(),
         true);
@@ -148,7 +148,7 @@ record FieldPath(
   }
 
   static List<Member> members(Btf btf, int id) {
-    int stripped = TypeLayout.strip(btf, id);
+    int stripped = btf.strip(id);
     if (stripped == 0) {
       return List.of();
     }
@@ -163,8 +163,8 @@ record FieldPath(
   ///
   /// @kernel v6.12 tools/lib/bpf/relo_core.c bpf_core_fields_are_compat
   private static boolean compatible(Btf a, int typeA, Btf b, int typeB, int depth) {
-    int idA = TypeLayout.strip(a, typeA);
-    int idB = TypeLayout.strip(b, typeB);
+    int idA = a.strip(typeA);
+    int idB = b.strip(typeB);
     if (idA == 0 || idB == 0 || depth > 16) {
       return idA == idB || depth > 16;
     }

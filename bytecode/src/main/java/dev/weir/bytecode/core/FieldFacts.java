@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader.types;
+package dev.weir.bytecode.core;
 
 import dev.weir.bytecode.btf.BtfType;
 import java.nio.ByteOrder;
@@ -16,7 +16,7 @@ record FieldFacts(int byteOffset, int byteSize, int bitOffset, int bitSize, bool
   private static final int WORD_BITS = 64;
 
   static FieldFacts of(FieldPath path) {
-    int size = TypeLayout.sizeBytes(path.btf(), path.type());
+    int size = (int) path.btf().sizeBytes(path.type()).orElse(0);
     boolean signed = signed(path);
     if (path.bitfieldSize() == 0) {
       return new FieldFacts(

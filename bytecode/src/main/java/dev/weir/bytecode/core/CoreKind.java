@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader.types;
+package dev.weir.bytecode.core;
 
 import java.util.Optional;
 
-/// What a CO-RE relocation asks about the running kernel's types, in the order of `enum
-/// bpf_core_relo_kind`.
+/// What a CO-RE relocation asks about a kernel's types, in the order of `enum bpf_core_relo_kind`.
 ///
 /// @kernel v6.12 include/uapi/linux/bpf.h
 enum CoreKind {

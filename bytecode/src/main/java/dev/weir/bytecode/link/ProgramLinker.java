@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader;
+package dev.weir.bytecode.link;
 
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Pseudo;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.link.LinkException.Kind;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.Code;
 import dev.weir.bytecode.object.CoreRelocation;
@@ -12,8 +13,6 @@ import dev.weir.bytecode.object.LineInfo;
 import dev.weir.bytecode.object.Program;
 import dev.weir.bytecode.object.Relocation;
 import dev.weir.bytecode.object.Relocation.Target.FunctionRef;
-import dev.weir.loader.error.BpfException;
-import dev.weir.loader.error.LoaderProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,15 +63,15 @@ public final class ProgramLinker {
 
   /// Joins a program and its functions.
   ///
-  /// @throws BpfException when a function is not defined, or a relocation does not fit its
+  /// @throws LinkException when a function is not defined, or a relocation does not fit its
   ///   instruction
-  public static Linked link(BpfObject object, Program program) {
+  public static Linked link(BpfObject object, Program program) throws LinkException {
     ProgramLinker linker = new ProgramLinker(object);
     linker.place(program.function());
     return linker.join(program.name());
   }
 
-  private void place(Function function) {
+  private void place(Function function) throws LinkException {
     int start = parts.isEmpty() ? 0 : endOf(parts.getLast());
     starts.put(function.name(), start);
     parts.add(function);
@@ -91,17 +90,17 @@ public final class ProgramLinker {
     return starts.getOrDefault(function.name(), 0);
   }
 
-  private Function find(String name, Function from) {
+  private Function find(String name, Function from) throws LinkException {
     return object
         .function(name)
         .or(() -> object.program(name).map(Program::function))
         .orElseThrow(() ->
-            BpfException.of(
-                LoaderProblem.BAD_OBJECT,
+            new LinkException(
+                Kind.BAD_OBJECT,
                 "function `" + from.name() + "` calls `" + name + "`, which is not defined"));
   }
 
-  private Linked join(String programName) {
+  private Linked join(String programName) throws LinkException {
     List<Insn<Reg>> insns = new ArrayList<>();
     List<Placed> placed = new ArrayList<>();
     List<Relocation> relocations = new ArrayList<>();
@@ -123,7 +122,8 @@ public final class ProgramLinker {
   }
 
   private void append(
-      Function function, int start, List<Insn<Reg>> insns, List<Relocation> relocations) {
+      Function function, int start, List<Insn<Reg>> insns, List<Relocation> relocations)
+      throws LinkException {
     Map<Integer, Relocation> bySlot = new LinkedHashMap<>();
     function.code().relocations().forEach(r -> bySlot.put(r.slot(), r));
     int slot = start;
@@ -140,8 +140,8 @@ public final class ProgramLinker {
       slot += insn.slots();
     }
     if (!bySlot.isEmpty()) {
-      throw BpfException.of(
-          LoaderProblem.BAD_OBJECT,
+      throw new LinkException(
+          Kind.BAD_OBJECT,
           "function `"
               + function.name()
               + "` has a relocation at slot "
@@ -150,15 +150,16 @@ public final class ProgramLinker {
     }
   }
 
-  private Insn<Reg> pointAt(Insn<Reg> insn, int slot, String name, Function from) {
+  private Insn<Reg> pointAt(Insn<Reg> insn, int slot, String name, Function from)
+      throws LinkException {
     int distance = start(find(name, from)) - slot - 1;
     return switch (insn) {
       case Insn.CallLocal<Reg> _ -> new Insn.CallLocal<>(distance);
       case Insn.LoadImm64<Reg>(Reg dst, _, _) ->
           new Insn.LoadImm64<>(dst, Pseudo.FUNC, Integer.toUnsignedLong(distance));
       default ->
-          throw BpfException.of(
-              LoaderProblem.BAD_OBJECT,
+          throw new LinkException(
+              Kind.BAD_OBJECT,
               "function `"
                   + from.name()
                   + "` refers to `"

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader;
+package dev.weir.bytecode.link;
 
 import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.Hooks;
 import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.bytecode.link.LinkException.Kind;
 import dev.weir.bytecode.object.Program;
-import dev.weir.loader.error.BpfException;
-import dev.weir.loader.error.LoaderProblem;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +17,13 @@ import java.util.Optional;
 /// @param flags `BPF_F_*` load flags
 /// @param kernelType name of the kernel function or type that it is loaded for, such as
 ///   `bpf_lsm_socket_sendmsg`; empty for most
-record ProgramKind(
-    ProgramType type, Optional<AttachType> attachType, int flags, Optional<String> kernelType) {
+/// @param hook the row of the table of hooks; empty for types that the table leaves out
+public record ProgramKind(
+    ProgramType type,
+    Optional<AttachType> attachType,
+    int flags,
+    Optional<String> kernelType,
+    Optional<Hook> hook) {
   private static final int BPF_F_SLEEPABLE = 1 << 4;
   private static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
 
@@ -37,15 +41,15 @@ record ProgramKind(
 
   /// What a program's section says.
   ///
-  /// @throws BpfException when it names no hook
-  static ProgramKind of(Program program) {
+  /// @throws LinkException when it names no hook
+  public static ProgramKind of(Program program) throws LinkException {
     String section = name(program.section());
     return Hooks.bySection(section)
         .map(hook -> of(hook, section))
         .or(() -> traced(section))
         .orElseThrow(() ->
-            BpfException.of(
-                LoaderProblem.UNKNOWN_SECTION,
+            new LinkException(
+                Kind.UNKNOWN_SECTION,
                 "program `"
                     + program.name()
                     + "`: section `"
@@ -55,7 +59,7 @@ record ProgramKind(
   }
 
   /// Whether a program is to be loaded only when it is asked for by name.
-  static boolean optional(Program program) {
+  public static boolean optional(Program program) {
     return program.section().startsWith("?");
   }
 
@@ -65,7 +69,8 @@ record ProgramKind(
       flags |= BPF_F_SLEEPABLE;
     }
     Optional<AttachType> attach = section.equals("cgroup/skb") ? Optional.empty() : hook.attach();
-    return new ProgramKind(hook.program(), attach, flags, lsmFunction(hook, section));
+    return new ProgramKind(
+        hook.program(), attach, flags, lsmFunction(hook, section), Optional.of(hook));
   }
 
   private static Optional<String> lsmFunction(Hook hook, String section) {
@@ -83,7 +88,8 @@ record ProgramKind(
                 ProgramType.TRACING,
                 Optional.of(row.attachType()),
                 row.flags(),
-                Optional.of(row.kernelPrefix() + section.substring(row.prefix().length()))));
+                Optional.of(row.kernelPrefix() + section.substring(row.prefix().length())),
+                Optional.empty()));
   }
 
   private static String name(String section) {

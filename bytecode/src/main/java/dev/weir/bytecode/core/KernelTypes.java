@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader.types;
+package dev.weir.bytecode.core;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The running kernel's types, found by name and kind.
+/// A kernel's types, found by name and kind.
 public final class KernelTypes {
   private final Btf btf;
   private final Map<String, List<Integer>> byName = new HashMap<>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader.types;
+package dev.weir.bytecode.core;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
@@ -7,9 +7,9 @@ import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.isa.Operand;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.link.LinkException.Kind;
 import dev.weir.bytecode.object.CoreRelocation;
-import dev.weir.loader.error.BpfException;
-import dev.weir.loader.error.LoaderProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,8 +19,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/// Adapts a program to the running kernel's types (compile once, run everywhere): writes offsets,
-/// sizes, shifts, ids and enumerators of the kernel's types into its instructions.
+/// Adapts a program to a kernel's types (compile once, run everywhere): writes offsets, sizes,
+/// shifts, ids and enumerators of the kernel's types into its instructions.
 ///
 /// An instruction whose field or type the kernel does not have is replaced by one that the verifier
 /// refuses if it can be reached; programs test for existence before they use what may be missing.
@@ -44,14 +44,15 @@ public final class CoreRelocator {
   ///
   /// @param program its name, for messages
   /// @param local the object's types
-  /// @throws BpfException when a relocation does not fit its instruction, or its answer is
+  /// @throws LinkException when a relocation does not fit its instruction, or its answer is
   ///   ambiguous
   public static List<Insn<Reg>> apply(
       String program,
       List<Insn<Reg>> insns,
       List<CoreRelocation> relocations,
       Btf local,
-      KernelTypes kernel) {
+      KernelTypes kernel)
+      throws LinkException {
     CoreRelocator relocator = new CoreRelocator(program, local, kernel);
     Map<Integer, CoreRelocation> bySlot = new HashMap<>();
     relocations.forEach(r -> bySlot.put(r.slot(), r));
@@ -75,7 +76,7 @@ public final class CoreRelocator {
   /// @param loadBytes the size to load with, 0 to leave it
   private record Answer(long value, int loadBytes) {}
 
-  private List<Insn<Reg>> apply(Insn<Reg> insn, CoreRelocation relocation) {
+  private List<Insn<Reg>> apply(Insn<Reg> insn, CoreRelocation relocation) throws LinkException {
     CoreKind kind =
         CoreKind.of(relocation.kind())
             .orElseThrow(() -> broken(relocation, "is of unknown kind " + relocation.kind()));
@@ -85,10 +86,10 @@ public final class CoreRelocator {
     } catch (IllegalArgumentException | NoSuchElementException e) {
       throw broken(relocation, "does not fit the object's types: " + e.getMessage());
     }
-    return answer.map(a -> List.of(patch(insn, a, relocation))).orElseGet(() -> poison(insn));
+    return answer.isPresent() ? List.of(patch(insn, answer.get(), relocation)) : poison(insn);
   }
 
-  private Optional<Answer> answer(CoreKind kind, CoreRelocation relocation) {
+  private Optional<Answer> answer(CoreKind kind, CoreRelocation relocation) throws LinkException {
     if (kind == CoreKind.TYPE_ID_LOCAL) {
       return Optional.of(new Answer(relocation.typeId(), 0));
     }
@@ -106,7 +107,7 @@ public final class CoreRelocator {
   private List<Integer> candidates(int typeId) {
     BtfType type = local.type(typeId);
     boolean anonymous = type.name().isEmpty();
-    return kernel.candidates(anonymous ? local.type(TypeLayout.strip(local, typeId)) : type);
+    return kernel.candidates(anonymous ? local.type(local.strip(typeId)) : type);
   }
 
   private Optional<Answer> answer(CoreKind kind, CoreRelocation relocation, int candidate) {
@@ -127,7 +128,7 @@ public final class CoreRelocator {
     long value =
         switch (kind) {
           case TYPE_ID_TARGET -> candidate;
-          case TYPE_SIZE -> TypeLayout.sizeBytes(kernel.btf(), candidate);
+          case TYPE_SIZE -> (int) kernel.btf().sizeBytes(candidate).orElse(0);
           default -> 1;
         };
     return Optional.of(new Answer(value, 0));
@@ -158,7 +159,7 @@ public final class CoreRelocator {
   }
 
   private Optional<Answer> enumerator(CoreKind kind, CoreRelocation relocation, int candidate) {
-    int id = TypeLayout.strip(local, relocation.typeId());
+    int id = local.strip(relocation.typeId());
     List<BtfType.Value> values = TypeMatch.enumerators(local.type(id));
     int index = Integer.parseInt(relocation.access());
     if (index >= values.size()) {
@@ -171,7 +172,8 @@ public final class CoreRelocator {
         .map(v -> new Answer(kind == CoreKind.ENUMVAL_EXISTS ? 1 : v.value(), 0));
   }
 
-  private Insn<Reg> patch(Insn<Reg> insn, Answer answer, CoreRelocation relocation) {
+  private Insn<Reg> patch(Insn<Reg> insn, Answer answer, CoreRelocation relocation)
+      throws LinkException {
     int value = (int) answer.value();
     return switch (insn) {
       case Insn.Alu<Reg>(var op, var width, Reg dst, Operand.Immediate<Reg> _) ->
@@ -192,7 +194,8 @@ public final class CoreRelocator {
     return new Insn.Load<>(size, signed && size != MemSize.DW, dst, base, (short) offset);
   }
 
-  private MemSize resized(MemSize size, Answer answer, CoreRelocation relocation) {
+  private MemSize resized(MemSize size, Answer answer, CoreRelocation relocation)
+      throws LinkException {
     if (answer.loadBytes() == 0) {
       return size;
     }
@@ -211,9 +214,9 @@ public final class CoreRelocator {
     return poison;
   }
 
-  private BpfException broken(CoreRelocation relocation, String what) {
-    return BpfException.of(
-        LoaderProblem.NO_KERNEL_TYPE,
+  private LinkException broken(CoreRelocation relocation, String what) {
+    return new LinkException(
+        Kind.NO_KERNEL_TYPE,
         "program `"
             + program
             + "`: the relocation of instruction "

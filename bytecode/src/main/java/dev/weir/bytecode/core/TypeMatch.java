@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.loader.types;
+package dev.weir.bytecode.core;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
@@ -32,8 +32,8 @@ final class TypeMatch {
   }
 
   private boolean compatible(int localId, int targetId, int depth) {
-    int a = TypeLayout.strip(local, localId);
-    int b = TypeLayout.strip(target, targetId);
+    int a = local.strip(localId);
+    int b = target.strip(targetId);
     if (a == 0 || b == 0 || depth == 0) {
       return a == b;
     }
@@ -66,8 +66,8 @@ final class TypeMatch {
   }
 
   private boolean matches(int localId, int targetId, int depth) {
-    int a = TypeLayout.strip(local, localId);
-    int b = TypeLayout.strip(target, targetId);
+    int a = local.strip(localId);
+    int b = target.strip(targetId);
     if (a == 0 || b == 0 || depth == 0) {
       return a == b || depth == 0;
     }
@@ -95,8 +95,8 @@ final class TypeMatch {
 
   /// Behind a pointer, structures match by name alone.
   private boolean pointeesMatch(int localId, int targetId, int depth) {
-    int a = TypeLayout.strip(local, localId);
-    int b = TypeLayout.strip(target, targetId);
+    int a = local.strip(localId);
+    int b = target.strip(targetId);
     boolean structures =
         a != 0 && b != 0 && isComposite(local.type(a)) && isComposite(target.type(b));
     return structures
