@@ -33,19 +33,23 @@ public enum Behaviour {
   /// Known bits of a product are joined over both values of an unknown bit.
   PRODUCT_BITS_JOINED(6, 18),
   /// A register compared with itself decides the comparison.
-  SAME_REGISTER_DECIDED(6, 18),
+  SAME_REGISTER_DECIDED(7, 0),
   /// A branch is dead when what it teaches contradicts itself.
   DEAD_BRANCHES_BY_REFINEMENT(7, 0),
   /// Quotients and remainders of a known divisor are computed.
   DIVISION_TRACKED(7, 0),
+  /// The one number of a range that agrees with the known bits is found.
+  LONE_MEMBER_FOUND(6, 18),
   /// Byte swaps are computed.
-  SWAPS_TRACKED(7, 0),
+  SWAPS_TRACKED(6, 18),
   /// After a comparison, bounds of registers linked by a constant distance learn from each other.
   LINKED_SUMS_SYNCHRONISED(6, 18),
   /// A copy to which a constant was added stays linked; a comparison reaches at most six values.
   LINKED_SUMS(6, 12),
+  /// Only registers that are still read count as linked.
+  DEAD_REGISTERS_UNLINKED(6, 18),
   /// Constants may also be subtracted from linked copies, be negative, and be added in 32 bits.
-  LINKED_DIFFERENCES(7, 0),
+  LINKED_DIFFERENCES(6, 18),
   /// A pointer equal to one that is not null is not null.
   NULLNESS_FROM_EQUALITY(6, 2),
   /// A comparison with a register that is zero checks a pointer for null.

@@ -57,15 +57,33 @@ final class Ranges {
     low.setConstant(value);
   }
 
-  void learnFromBits() {
+  void learnFromBits(KernelModel kernel) {
     low.learn(bits);
     wide.learn(bits);
+    if (kernel.has(Behaviour.LONE_MEMBER_FOUND)) {
+      findLoneMember();
+    }
+  }
+
+  /// Where one number alone both fits the bits and lies in the range, it is that number.
+  private void findLoneMember() {
+    boolean least = bits.contains(wide.umin);
+    long next = bits.next(wide.umin);
+    boolean nextOutside = Long.compareUnsigned(next, wide.umax) > 0;
+    if (least) {
+      if (nextOutside) {
+        setConstant(wide.umin);
+      }
+    } else if (next == (bits.value() | bits.mask())
+        || !nextOutside && Long.compareUnsigned(bits.next(next), wide.umax) > 0) {
+      setConstant(next);
+    }
   }
 
   /// Lets bits and bounds of both widths and signs learn from each other, as far as the kernel
   /// goes.
   void synchronise(KernelModel kernel) {
-    learnFromBits();
+    learnFromBits(kernel);
     if (kernel.has(Behaviour.MIXED_WIDTH_BOUNDS)) {
       // The third round finds what the second one's new sign bounds imply for the other width.
       deduce();
@@ -76,7 +94,7 @@ final class Ranges {
       wide.deduceAcrossSignsSimply();
     }
     learnBits();
-    learnFromBits();
+    learnFromBits(kernel);
   }
 
   private void deduce() {

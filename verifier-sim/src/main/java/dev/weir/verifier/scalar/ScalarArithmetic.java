@@ -40,18 +40,24 @@ public final class ScalarArithmetic {
         BoundsArithmetic.multiply(result.wide, operand.wide, kernel);
       }
       case AND, OR, XOR -> bitwise(op, result, operand, kernel);
-      case LSH -> shiftLeft(result, operand, wide);
-      case RSH -> shiftRight(result, operand, wide);
-      case ARSH -> shiftRightSigned(result, operand, wide);
+      case LSH -> shiftLeft(result, operand, wide, kernel);
+      case RSH -> shiftRight(result, operand, wide, kernel);
+      case ARSH -> shiftRightSigned(result, operand, wide, kernel);
       case DIV, SDIV, MOD, SMOD -> Division.apply(op, result, operand, wide);
     }
     return finish(result, wide, kernel);
   }
 
   /// The number at a constant distance from another that it is linked to.
-  public static Scalar addDistance(Scalar number, long distance, KernelModel kernel) {
+  ///
+  /// @param width whether the distance is one of the whole numbers, or of their low halves, the
+  ///   upper ones being zero
+  public static Scalar addDistance(Width width, Scalar number, long distance, KernelModel kernel) {
     Ranges result = new Ranges(number);
     add(result, new Ranges(Scalar.constant(distance)), kernel);
+    if (width == Width.W32) {
+      result.zeroExtend();
+    }
     if (kernel.has(Behaviour.LINKED_SUMS_SYNCHRONISED)) {
       result.synchronise(kernel);
     }
@@ -184,7 +190,7 @@ public final class ScalarArithmetic {
       left.setConstant(left.bits.value());
     } else {
       bitwiseBounds(op, left.wide, right.wide, left.bits, kernel);
-      left.learnFromBits();
+      left.learnFromBits(kernel);
     }
   }
 
@@ -197,7 +203,7 @@ public final class ScalarArithmetic {
     }
   }
 
-  private static void shiftLeft(Ranges value, Ranges count, boolean wide) {
+  private static void shiftLeft(Ranges value, Ranges count, boolean wide, KernelModel kernel) {
     if (wide) {
       long least = count.wide.umin;
       long greatest = count.wide.umax;
@@ -208,7 +214,7 @@ public final class ScalarArithmetic {
       value.wide.setSigned(smin, smax);
       BoundsArithmetic.shiftLeft(value.low, least, greatest);
       value.bits = value.bits.shiftLeft((int) least);
-      value.learnFromBits();
+      value.learnFromBits(kernel);
     } else {
       BoundsArithmetic.shiftLeft(value.low, count.low.umin, count.low.umax);
       value.bits = value.bits.low().shiftLeft((int) count.low.umin).low();
@@ -217,24 +223,25 @@ public final class ScalarArithmetic {
     }
   }
 
-  private static void shiftRight(Ranges value, Ranges count, boolean wide) {
+  private static void shiftRight(Ranges value, Ranges count, boolean wide, KernelModel kernel) {
     Bounds by = count.of(wide);
     value.bits = (wide ? value.bits : value.bits.low()).shiftRight((int) by.umin);
     BoundsArithmetic.shiftRight(value.of(wide), by.umin, by.umax);
-    afterRightShift(value, wide);
+    afterRightShift(value, wide, kernel);
   }
 
-  private static void shiftRightSigned(Ranges value, Ranges count, boolean wide) {
+  private static void shiftRightSigned(
+      Ranges value, Ranges count, boolean wide, KernelModel kernel) {
     int by = (int) count.of(wide).umin;
     value.bits = wide ? value.bits.shiftRightSigned(by) : value.bits.lowShiftRightSigned(by);
     BoundsArithmetic.shiftRightSigned(value.of(wide), by);
-    afterRightShift(value, wide);
+    afterRightShift(value, wide, kernel);
   }
 
-  private static void afterRightShift(Ranges value, boolean wide) {
+  private static void afterRightShift(Ranges value, boolean wide, KernelModel kernel) {
     if (wide) {
       value.low.forget();
-      value.learnFromBits();
+      value.learnFromBits(kernel);
     } else {
       value.wide.forget();
       value.low.learn(value.bits);

@@ -64,6 +64,15 @@ public interface Walk {
   /// @param bytes a multiple of 8, at most 512
   default void noteStackDepth(int frame, int bytes) {}
 
+  /// Whether the value of a register may still be read: where the path stands in the current frame,
+  /// or after the call it waits in.
+  ///
+  /// @param frame number of the frame
+  /// @param reg the register, 0 to 9
+  default boolean isLive(int frame, int reg) {
+    return true;
+  }
+
   /// Says that the current comparison changes a register because it is linked to others (a copy, or
   /// at a constant distance), so that precision asked for one of them reaches them all. Called for
   /// each register and spilled value of a group of two or more, before [#branch].

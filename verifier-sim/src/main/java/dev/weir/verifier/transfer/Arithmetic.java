@@ -5,8 +5,10 @@ import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Operand;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.isa.SwapKind;
 import dev.weir.bytecode.isa.Width;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Casts;
@@ -188,7 +190,9 @@ public final class Arithmetic {
       return;
     }
     Scalar result = ScalarArithmetic.swap(swap.kind(), swap.bits(), value.scalar(), walk.kernel());
-    set(walk, swap.dst(), RegState.scalar(result));
+    boolean changes = swap.kind() != SwapKind.LE || swap.bits() < Long.SIZE;
+    boolean linked = !changes && walk.kernel().has(Behaviour.SWAPS_TRACKED);
+    set(walk, swap.dst(), linked ? value.withScalar(result) : RegState.scalar(result));
   }
 
   private static void cast(Walk walk, Insn.AddrSpaceCast<Reg> cast) {

@@ -112,10 +112,10 @@ public final class Branches {
       return places;
     }
     if (jump.right() instanceof Operand.Register<Reg> && right.isScalar() && right.id() != 0) {
-      LinkedScalars.collect(walk.state(), right.id(), places);
+      LinkedScalars.collect(walk, right.id(), places);
     }
     if (left.isScalar() && left.id() != 0) {
-      LinkedScalars.collect(walk.state(), left.id(), places);
+      LinkedScalars.collect(walk, left.id(), places);
     }
     return places;
   }

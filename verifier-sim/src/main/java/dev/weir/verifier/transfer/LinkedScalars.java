@@ -8,7 +8,6 @@ import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.isa.Width;
 import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.model.KernelModel;
-import dev.weir.verifier.scalar.Casts;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.scalar.ScalarArithmetic;
 import dev.weir.verifier.state.Frame;
@@ -120,11 +119,15 @@ final class LinkedScalars {
   }
 
   /// Adds to `places` every place that holds a number of the identity `id`.
-  static void collect(State state, int id, List<Place> places) {
+  static void collect(Walk walk, int id, List<Place> places) {
+    State state = walk.state();
+    boolean liveOnly = walk.kernel().has(Behaviour.DEAD_REGISTERS_UNLINKED);
     for (int number = state.frames().size() - 1; number >= 0; number--) {
       Frame frame = state.frame(number);
       for (int reg = 0; reg < Frame.REGS - 1; reg++) {
-        collect(state, id, new Place(number, reg, true), places);
+        if (!liveOnly || walk.isLive(number, reg)) {
+          collect(state, id, new Place(number, reg, true), places);
+        }
       }
       for (int slot = 0; slot < frame.slotCount(); slot++) {
         if (frame.slot(slot).kind(0) == StackSlot.ByteKind.SPILL) {
@@ -211,10 +214,9 @@ final class LinkedScalars {
         kernel.has(Behaviour.LINKED_DIFFERENCES)
             ? (long) value.off() - known.off()
             : value.off() - known.off();
-    Scalar sum = ScalarArithmetic.addDistance(known.scalar(), distance, kernel);
-    if (((value.flags() | known.flags()) & RegFlag.ADD_CONST_LOW) != 0) {
-      sum = Casts.zeroExtend(sum, kernel);
-    }
+    boolean low = ((value.flags() | known.flags()) & RegFlag.ADD_CONST_LOW) != 0;
+    Scalar sum =
+        ScalarArithmetic.addDistance(low ? Width.W32 : Width.W64, known.scalar(), distance, kernel);
     return value.withScalar(sum);
   }
 }
