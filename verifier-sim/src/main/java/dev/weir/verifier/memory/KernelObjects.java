@@ -3,6 +3,7 @@ package dev.weir.verifier.memory;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
+import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
@@ -14,6 +15,7 @@ import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.state.Walk;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Structures described by BTF: the kernel's, and those a program allocates.
@@ -49,9 +51,7 @@ final class KernelObjects {
     }
     long offset = access.constantOffset();
     return loaded(
-        access,
-        target,
-        StructWalk.at(target.btf(), target.typeId(), offset, access.size(), !own));
+        access, target, StructWalk.at(target.btf(), target.typeId(), offset, access.size(), !own));
   }
 
   /// Demands that a store is permitted: to a program's own objects, and to the few fields of kernel
@@ -73,14 +73,26 @@ final class KernelObjects {
       checkOwn(access, target);
     }
     StructWalk.Found found =
-        StructWalk.at(
-            target.btf(), target.typeId(), access.constantOffset(), access.size(), false);
+        StructWalk.at(target.btf(), target.typeId(), access.constantOffset(), access.size(), false);
     loaded(access, target, found);
   }
 
   /// What a load from a map itself yields.
   static RegState loadFromMap(Access access) {
-    throw new Unmodelled("loads from a map's own structure");
+    if (access.offset() < 0) {
+      throw access.refused(Rule.KERNEL_OBJECT, ", which lies before its start");
+    }
+    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    String name = MapStructs.nameOf(MapValues.map(access).type());
+    int id = types.struct(name).orElseThrow(() -> new Unmodelled("the layout of struct " + name));
+    BtfTarget target = new BtfTarget(types.btf(), id);
+    return switch (StructWalk.at(types.btf(), id, access.offset(), access.size(), true)) {
+      case StructWalk.Found.Pointer pointer ->
+          RegState.pointer(RegType.BTF_ID)
+              .withTarget(new BtfTarget(types.btf(), pointer.typeId()))
+              .withFlags(declared(pointer));
+      case StructWalk.Found other -> loaded(access, target, other);
+    };
   }
 
   private static void check(Access access) {
@@ -112,9 +124,7 @@ final class KernelObjects {
     return switch (found) {
       case StructWalk.Found.Number _ -> RegState.UNKNOWN;
       case StructWalk.Found.Pointer pointer ->
-          access.pointer().is(RegFlag.ALLOC)
-              ? RegState.UNKNOWN
-              : pointer(access, target, pointer);
+          access.pointer().is(RegFlag.ALLOC) ? RegState.UNKNOWN : pointer(access, target, pointer);
       case StructWalk.Found.OtherPointer _ -> otherPointer(access);
       case StructWalk.Found.Nothing nothing ->
           throw access.refused(Rule.KERNEL_OBJECT, ", but " + nothing.why());
@@ -131,8 +141,7 @@ final class KernelObjects {
     return RegState.pointer(RegType.MEM).withFlags(RegFlag.RDONLY | RegFlag.UNTRUSTED);
   }
 
-  private static RegState pointer(
-      Access access, BtfTarget target, StructWalk.Found.Pointer found) {
+  private static RegState pointer(Access access, BtfTarget target, StructWalk.Found.Pointer found) {
     int flags = trust(access, target, found);
     RegState result =
         RegState.pointer(RegType.BTF_ID)
@@ -151,19 +160,19 @@ final class KernelObjects {
     if (!isTrusted(from) && !from.is(RegFlag.RCU)) {
       return flags & ~(TRUSTED | RegFlag.RCU);
     }
-    if (isListed(target, found, "__safe_trusted")) {
+    if (isListed(access, target, found, "__safe_trusted")) {
       return flags | RegFlag.TRUSTED;
     }
-    if (isListed(target, found, "__safe_trusted_or_null")) {
+    if (isListed(access, target, found, "__safe_trusted_or_null")) {
       return flags | RegFlag.TRUSTED | RegFlag.MAYBE_NULL;
     }
     if (!inReadSection(access.walk()) || from.maybeNull()) {
       return RegFlag.UNTRUSTED;
     }
-    if (isListed(target, found, "__safe_rcu")) {
+    if (isListed(access, target, found, "__safe_rcu")) {
       return flags | RegFlag.RCU;
     }
-    boolean listedOrNull = isListed(target, found, "__safe_rcu_or_null");
+    boolean listedOrNull = isListed(access, target, found, "__safe_rcu_or_null");
     if ((flags & RegFlag.RCU) != 0 || listedOrNull) {
       int kept = listedOrNull ? flags & ~RegFlag.UNTRUSTED : flags;
       return kept | RegFlag.RCU | RegFlag.MAYBE_NULL;
@@ -206,13 +215,20 @@ final class KernelObjects {
   /// Whether the kernel vouches for a field: it keeps such lists as structures whose names end in
   /// `__safe_*`.
   private static boolean isListed(
-      BtfTarget target, StructWalk.Found.Pointer found, String suffix) {
+      Access access, BtfTarget target, StructWalk.Found.Pointer found, String suffix) {
     Btf btf = target.btf();
     BtfType struct = btf.type(target.typeId());
-    return btf.find(struct.getClass(), struct.name() + suffix)
+    return find(access, btf, struct.getClass(), struct.name() + suffix)
         .map(id -> StructWalk.members(btf.type(id)))
         .map(members -> members.stream().anyMatch(m -> isSame(btf, m, found)))
         .orElse(false);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the kernel's types are one object, with an index
+  private static Optional<Integer> find(
+      Access access, Btf btf, Class<? extends BtfType> kind, String name) {
+    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    return types.btf() == btf ? types.find(kind, name) : btf.find(kind, name);
   }
 
   private static boolean isSame(Btf btf, BtfType.Member member, StructWalk.Found.Pointer found) {
@@ -234,12 +250,11 @@ final class KernelObjects {
     }
     return members.stream()
         .filter(m -> m.name().equals("mark"))
-        .anyMatch(
-            m -> {
-              long start = m.bitOffset() / Byte.SIZE;
-              return access.constantOffset() >= start
-                  && access.constantOffset() + access.size() <= start + Integer.BYTES;
-            });
+        .anyMatch(m -> {
+          long start = m.bitOffset() / Byte.SIZE;
+          return access.constantOffset() >= start
+              && access.constantOffset() + access.size() <= start + Integer.BYTES;
+        });
   }
 
   /// Demands that an access to a program's own object hits none of its special fields.

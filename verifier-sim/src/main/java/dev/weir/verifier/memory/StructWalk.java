@@ -142,13 +142,13 @@ final class StructWalk {
     }
     if (found instanceof BtfType.Ptr pointer) {
       if (element != size || offset != base) {
-        return new Found.Nothing("`" + member.name() + "` is a pointer, which is loaded as a whole");
+        return new Found.Nothing(
+            "`" + member.name() + "` is a pointer, which is loaded as a whole");
       }
       return pointer(pointer, member.name());
     }
     if (offset + size > end && !union) {
-      return new Found.Nothing(
-          "`" + member.name() + "` of " + describe(type) + " ends at " + end);
+      return new Found.Nothing("`" + member.name() + "` of " + describe(type) + " ends at " + end);
     }
     return new Found.Number();
   }
@@ -161,11 +161,8 @@ final class StructWalk {
     int target = btf.strip(pointer.type());
     boolean struct =
         target != 0
-            && (members(btf.type(target)) != null
-                || btf.type(target) instanceof BtfType.Forward);
-    return struct
-        ? new Found.Pointer(target, field, tag, union)
-        : new Found.OtherPointer();
+            && (members(btf.type(target)) != null || btf.type(target) instanceof BtfType.Forward);
+    return struct ? new Found.Pointer(target, field, tag, union) : new Found.OtherPointer();
   }
 
   private static List<BtfType.Member> membersOf(BtfType type) {
