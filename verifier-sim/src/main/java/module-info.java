@@ -5,6 +5,8 @@ module dev.weir.verifier {
   requires transitive dev.weir.bytecode;
   requires static org.jspecify;
 
+  exports dev.weir.verifier;
+  exports dev.weir.verifier.explore;
   exports dev.weir.verifier.image;
   exports dev.weir.verifier.memory;
   exports dev.weir.verifier.model;

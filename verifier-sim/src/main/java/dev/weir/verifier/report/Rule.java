@@ -7,6 +7,46 @@ package dev.weir.verifier.report;
 /// `W42xx` memory, `W43xx` calls of helpers, kfuncs and functions, `W44xx` references, locks and
 /// critical sections, `W45xx` result of the program.
 public enum Rule {
+  /// The kernel has no such instruction.
+  UNKNOWN_INSTRUCTION(4001, "instruction that this kernel does not know"),
+  /// A field of an instruction that must be zero is not.
+  RESERVED_FIELD(4002, "reserved field of an instruction is not zero"),
+  /// A jump leaves its function or the program.
+  JUMP_OUT_OF_RANGE(4003, "jump out of the function"),
+  /// A jump leads into the second half of a 64-bit immediate load.
+  JUMP_INTO_IMMEDIATE(4004, "jump into the middle of an instruction"),
+  /// No path of the control flow reaches an instruction.
+  UNREACHABLE_INSTRUCTION(4005, "unreachable instruction"),
+  /// The last instruction of a function is neither an exit nor a jump.
+  FALLS_OFF_END(4006, "function does not end with an exit or a jump"),
+  /// The program has no instruction, or too many.
+  PROGRAM_SIZE(4007, "program size"),
+  /// The program has more than 256 functions.
+  TOO_MANY_FUNCTIONS(4008, "too many functions"),
+  /// The program uses more than 64 maps.
+  TOO_MANY_MAPS(4009, "too many maps"),
+  /// A call does not lead to the start of a function.
+  CALL_TARGET(4010, "call into the middle of a function"),
+  /// The paths through the program have more than a million instructions.
+  TOO_COMPLEX(4011, "program too complex to verify"),
+  /// A path leaves more than 8,192 branches to explore later.
+  TOO_MANY_BRANCHES(4012, "too many branches on one path"),
+  /// A loop comes back to where it was in the same state.
+  INFINITE_LOOP(4013, "loop that may never end"),
+  /// The functions of a chain of calls need more than 512 bytes of stack.
+  STACK_DEPTH(4014, "combined stack too deep"),
+  /// A chain of calls has more than eight functions.
+  CALL_DEPTH(4015, "chain of calls too deep"),
+  /// A function calls itself, directly or through others.
+  RECURSION(4016, "recursion"),
+  /// A function that makes a tail call is called with 256 bytes of stack in use.
+  TAIL_CALL_STACK(4017, "tail call with too much stack in use"),
+  /// A callback makes a tail call or loads with the legacy packet instructions.
+  CALLBACK_BODY(4018, "tail call or legacy packet load in a callback"),
+  /// The types of functions do not fit the code.
+  FUNCTION_TYPES(4019, "function without a matching type"),
+  /// A function with legacy packet loads or tail calls does not return an int.
+  LEGACY_LOAD_RESULT(4020, "function with a hidden exit must return int"),
   /// A register is read before it is written.
   UNINITIALISED_REGISTER(4101, "register read before it is written"),
   /// The frame pointer is written.

@@ -25,6 +25,7 @@ public final class Frame {
   private StackSlot[] slots;
   private boolean regsShared;
   private boolean slotsShared;
+  private int callbackDepth;
   private int preciseRegs;
   private long preciseSlots;
   private long readSlots;
@@ -58,6 +59,7 @@ public final class Frame {
     this.slots = from.slots;
     this.regsShared = true;
     this.slotsShared = true;
+    this.callbackDepth = from.callbackDepth;
     this.preciseRegs = from.preciseRegs;
     this.preciseSlots = from.preciseSlots;
     this.readSlots = from.readSlots;
@@ -141,6 +143,17 @@ public final class Frame {
       slotsShared = false;
     }
     slots[index] = slot;
+  }
+
+  /// How many rounds of the callback of a call made here were gone through; a kept state covers
+  /// only states that went through as many or more.
+  public int callbackDepth() {
+    return callbackDepth;
+  }
+
+  /// Says how many rounds of the callback of a call made here were gone through.
+  public void setCallbackDepth(int rounds) {
+    callbackDepth = rounds;
   }
 
   /// Whether a register's value must match exactly when states are pruned.

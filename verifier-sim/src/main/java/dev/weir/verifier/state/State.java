@@ -19,6 +19,7 @@ public final class State {
   private int preemptLocks;
   private int callbackUnroll;
   private int mayGotoDepth;
+  private int asyncEntry;
 
   /// A state of one frame.
   public State(Frame first) {
@@ -37,6 +38,7 @@ public final class State {
     preemptLocks = from.preemptLocks;
     callbackUnroll = from.callbackUnroll;
     mayGotoDepth = from.mayGotoDepth;
+    asyncEntry = from.asyncEntry;
   }
 
   /// A copy that can be changed on its own.
@@ -127,6 +129,17 @@ public final class State {
   /// Goes on at a `may_goto`.
   public void setMayGotoDepth(int depth) {
     mayGotoDepth = depth;
+  }
+
+  /// Tells apart the runs of callbacks that the kernel starts after the program; 0 in the program
+  /// itself.
+  public int asyncEntry() {
+    return asyncEntry;
+  }
+
+  /// Says which run of a callback this is.
+  public void setAsyncEntry(int entry) {
+    asyncEntry = entry;
   }
 
   /// Replaces every register and spilled register of every frame for which `change` gives another

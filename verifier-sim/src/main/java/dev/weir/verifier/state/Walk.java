@@ -119,6 +119,10 @@ public interface Walk {
   /// instruction and that no check needed precisely.
   void widenSinceLastPass(State next);
 
+  /// The same for what changed since this path last passed the instruction at `slot`: for the exit
+  /// of a callback, the call that runs it.
+  void widenSinceLastPass(State next, int slot);
+
   /// What all paths through the current instruction have in common.
   InsnNotes notes();
 }

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.verifier.explore;
+
+import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
+import dev.weir.verifier.scalar.Scalar;
+import dev.weir.verifier.scalar.Tnum;
+import dev.weir.verifier.state.Frame;
+import dev.weir.verifier.state.Reference;
+import dev.weir.verifier.state.RegFlag;
+import dev.weir.verifier.state.RegState;
+import dev.weir.verifier.state.StackSlot;
+import dev.weir.verifier.state.StackSlot.ByteKind;
+import dev.weir.verifier.state.State;
+import dev.weir.verifier.structure.Structure;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a state that was proven covers another one.
+///
+/// @kernel v6.18 kernel/bpf/verifier.c states_equal regsafe stacksafe refsafe
+@SuppressWarnings("ReferenceEquality") // values are shared: identity is the fast path
+final class StateEquality {
+  /// How alike two states have to be.
+  enum Level {
+    /// What nothing needed may differ.
+    LOOSE,
+    /// Numbers may be more special than those of the kept state.
+    WITHIN,
+    /// Nothing may differ.
+    EXACT
+  }
+
+  private static final long ALL_SLOTS = -1L;
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long ALL_MISC = LOW_BITS * ByteKind.MISC.ordinal();
+
+  private final Structure structure;
+  private final IdMap ids;
+
+  StateEquality(Structure structure, KernelModel kernel) {
+    this.structure = structure;
+    this.ids = new IdMap(kernel.has(Behaviour.INDEPENDENT_SCALARS_MATCH_LINKED));
+  }
+
+  /// Whether `kept` covers `current`; both are before the same instruction.
+  boolean covers(Node kept, Node current, Level level, int lastId) {
+    State old = kept.state;
+    State now = current.state;
+    int frames = old.frames().size();
+    if (now.frames().size() != frames) {
+      return false;
+    }
+    ids.reset(lastId);
+    if (!sameHoldings(old, now)) {
+      return false;
+    }
+    for (int i = 0; i < frames; i++) {
+      if (i > 0 && old.frame(i).callSite() != now.frame(i).callSite()) {
+        return false;
+      }
+      if (!sameFrame(old.frame(i), now.frame(i), structure.liveRegs(kept.slot(i)), level)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether all registers of the running frame are the very same, identities included.
+  static boolean looksLikeLoop(State old, State now) {
+    int frames = old.frames().size();
+    if (now.frames().size() != frames) {
+      return false;
+    }
+    Frame kept = old.current();
+    Frame current = now.current();
+    if (kept.sameRegs(current)) {
+      return true;
+    }
+    for (int reg = 0; reg < Frame.REGS; reg++) {
+      RegState a = kept.reg(reg);
+      RegState b = current.reg(reg);
+      if (a != b
+          && !(sameShape(a, b)
+              && a.id() == b.id()
+              && a.refId() == b.refId()
+              && (a.scalar() == b.scalar() || a.scalar().equals(b.scalar())))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean sameHoldings(State old, State now) {
+    List<Reference> oldRefs = old.references();
+    List<Reference> nowRefs = now.references();
+    if (oldRefs.size() != nowRefs.size()
+        || old.preemptLocks() != now.preemptLocks()
+        || old.rcuLocks() != now.rcuLocks()) {
+      return false;
+    }
+    for (int i = 0; i < oldRefs.size(); i++) {
+      Reference a = oldRefs.get(i);
+      Reference b = nowRefs.get(i);
+      if (a.kind() != b.kind()
+          || !Objects.equals(a.owner(), b.owner())
+          || !ids.match(a.id(), b.id())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean sameFrame(Frame old, Frame now, int live, Level level) {
+    if (old.callbackDepth() > now.callbackDepth()) {
+      return false;
+    }
+    for (int reg = 0; reg < Frame.REGS; reg++) {
+      if ((live >>> reg & 1) != 0
+          && !covers(old.reg(reg), now.reg(reg), old.isPrecise(reg), level)) {
+        return false;
+      }
+    }
+    return sameStack(old, now, level);
+  }
+
+  private boolean sameStack(Frame old, Frame now, Level level) {
+    long relevant = level == Level.LOOSE ? old.readSlots() : ALL_SLOTS;
+    for (int i = 0; i < old.slotCount(); i++) {
+      StackSlot a = old.slot(i);
+      if (a.kinds() == 0 && level != Level.EXACT) {
+        continue;
+      }
+      if ((relevant >>> i & 1) == 0 && !special(a)) {
+        continue;
+      }
+      if (level == Level.EXACT
+          && (i >= now.slotCount() || visible(a.kinds()) != visible(now.slot(i).kinds()))) {
+        return false;
+      }
+      if (!covers(a, now.slot(i), old.isSlotPrecise(i), level)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Bytes never to be read again count as never written.
+  private static long visible(long kinds) {
+    long result = kinds;
+    for (int i = 0; i < Long.BYTES; i++) {
+      if ((kinds >>> (i * Byte.SIZE) & 0xff) == ByteKind.POISON.ordinal()) {
+        result &= ~(0xffL << (i * Byte.SIZE));
+      }
+    }
+    return result;
+  }
+
+  /// Whether a slot is part of a kernel object that the program keeps on its stack.
+  static boolean special(StackSlot slot) {
+    int kind = (int) slot.kinds() & 0xff;
+    return kind >= ByteKind.DYNPTR.ordinal() && kind <= ByteKind.IRQ_FLAG.ordinal();
+  }
+
+  private boolean covers(StackSlot old, StackSlot now, boolean precise, Level level) {
+    RegState oldScalar = scalar(old);
+    RegState nowScalar = oldScalar == null ? null : scalar(now);
+    if (oldScalar != null && nowScalar != null) {
+      return covers(oldScalar, nowScalar, precise, level);
+    }
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      int a = (int) (old.kinds() >>> (i * Byte.SIZE)) & 0xff;
+      int b = (int) (now.kinds() >>> (i * Byte.SIZE)) & 0xff;
+      boolean anything =
+          a == ByteKind.INVALID.ordinal()
+              || a == ByteKind.POISON.ordinal()
+              || a == ByteKind.MISC.ordinal();
+      if (!anything && a != b) {
+        return false;
+      }
+    }
+    RegState a = old.spilled();
+    RegState b = now.spilled();
+    return switch (old.kind(0)) {
+      case SPILL -> a == null || (b != null && covers(a, b, precise, level));
+      case DYNPTR, ITER, IRQ_FLAG -> a == null ? b == null : b != null && sameObject(a, b);
+      case INVALID, MISC, ZERO, POISON -> true;
+    };
+  }
+
+  /// Kernel objects on the stack: all but the round an iterator is in.
+  private boolean sameObject(RegState a, RegState b) {
+    return a == b
+        || (a.type() == b.type()
+            && a.flags() == b.flags()
+            && Objects.equals(a.target(), b.target())
+            && a.off() == b.off()
+            && ids.match(a.id(), b.id())
+            && ids.match(a.refId(), b.refId()));
+  }
+
+  private static @Nullable RegState scalar(StackSlot slot) {
+    RegState spilled = slot.spilled();
+    if (spilled != null && spilled.isScalar() && slot.kind(7) == ByteKind.SPILL) {
+      return spilled;
+    }
+    return slot.kinds() == 0 || slot.kinds() == ALL_MISC || loose(slot.kinds())
+        ? RegState.UNKNOWN
+        : null;
+  }
+
+  private static boolean loose(long kinds) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      int kind = (int) (kinds >>> (i * Byte.SIZE)) & 0xff;
+      if (kind != ByteKind.INVALID.ordinal()
+          && kind != ByteKind.POISON.ordinal()
+          && kind != ByteKind.MISC.ordinal()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean covers(RegState old, RegState now, boolean precise, Level level) {
+    if (level == Level.EXACT) {
+      return exact(old, now);
+    }
+    switch (old.type()) {
+      case NOT_INIT -> {
+        return true;
+      }
+      case SCALAR -> {
+        return now.isScalar() && (level == Level.LOOSE && !precise || coversScalar(old, now));
+      }
+      case MAP_KEY, MAP_VALUE, MEM, BUF, TP_BUFFER, INSN -> {
+        return sameShape(old, now)
+            && within(old.scalar(), now.scalar())
+            && ids.match(old.id(), now.id())
+            && ids.match(old.refId(), now.refId());
+      }
+      case PACKET, PACKET_META -> {
+        return coversPacket(old, now);
+      }
+      case ARENA -> {
+        return now.type() == old.type() && now.flags() == old.flags();
+      }
+      default -> {
+        return exact(old, now);
+      }
+    }
+  }
+
+  private boolean coversScalar(RegState old, RegState now) {
+    if (old.flags() != now.flags() || (old.is(RegFlag.ADD_CONST) && old.off() != now.off())) {
+      return false;
+    }
+    return within(old.scalar(), now.scalar()) && ids.matchScalars(old, now);
+  }
+
+  private boolean coversPacket(RegState old, RegState now) {
+    if (old.type() != now.type() || old.flags() != now.flags() || old.off() != now.off()) {
+      return false;
+    }
+    boolean marker = old.range() < 0 || now.range() < 0;
+    if (marker ? old.range() != now.range() : old.range() > now.range()) {
+      return false;
+    }
+    return ids.match(old.id(), now.id()) && within(old.scalar(), now.scalar());
+  }
+
+  private boolean exact(RegState old, RegState now) {
+    if (old == now && old.id() == 0 && old.refId() == 0) {
+      return true;
+    }
+    return sameShape(old, now)
+        && (old.scalar() == now.scalar() || old.scalar().equals(now.scalar()))
+        && ids.match(old.id(), now.id())
+        && ids.match(old.refId(), now.refId());
+  }
+
+  /// Equal in all but the number and the identities.
+  private static boolean sameShape(RegState a, RegState b) {
+    return a == b
+        || (a.type() == b.type()
+            && a.flags() == b.flags()
+            && a.off() == b.off()
+            && a.range() == b.range()
+            && a.uid() == b.uid()
+            && a.frame() == b.frame()
+            && Objects.equals(a.target(), b.target()));
+  }
+
+  private static boolean within(Scalar old, Scalar now) {
+    return old == now
+        || (Long.compareUnsigned(old.umin(), now.umin()) <= 0
+            && Long.compareUnsigned(old.umax(), now.umax()) >= 0
+            && old.smin() <= now.smin()
+            && old.smax() >= now.smax()
+            && Integer.compareUnsigned(old.u32min(), now.u32min()) <= 0
+            && Integer.compareUnsigned(old.u32max(), now.u32max()) >= 0
+            && old.s32min() <= now.s32min()
+            && old.s32max() >= now.s32max()
+            && contains(old.bits(), now.bits()));
+  }
+
+  private static boolean contains(Tnum old, Tnum now) {
+    return (now.mask() & ~old.mask()) == 0 && old.value() == (now.value() & ~old.mask());
+  }
+}
