@@ -3,6 +3,7 @@ package dev.weir.testkit.agree;
 
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.state.Frame;
@@ -50,7 +51,8 @@ final class LoneWalk implements Walk {
         Map.of(),
         List.of(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        KernelTypes.of(new KernelVersion(6, 18)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.weir.bytecode.kernel.ContextLayout;
 import dev.weir.bytecode.kernel.FieldType;
 import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
@@ -13,6 +14,7 @@ import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.state.RegFlag;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
+import java.util.List;
 import java.util.Optional;
 
 /// The context in R1: which fields a hook offers, and what loading them yields.
@@ -24,6 +26,13 @@ final class Contexts {
   /// What a load yields.
   static RegState value(Access access, boolean signed) {
     int offset = offset(access);
+    ProgramType program = access.walk().image().type();
+    if (TracingContexts.covers(program)) {
+      return TracingContexts.value(access, offset);
+    }
+    if (program == ProgramType.LSM) {
+      return HookArguments.value(access, offset);
+    }
     Hook hook = hook(access);
     Optional<FieldType> loaded = hook.context().load(offset, access.size());
     if (loaded.isEmpty() || !exists(access, hook.context(), offset)) {
@@ -34,12 +43,20 @@ final class Contexts {
       throw access.refused(
           Rule.CONTEXT_FIELD, ", but this field is a pointer, which has no sign to extend");
     }
-    return pointer(access, type);
+    return pointer(access, type, offset);
   }
 
   /// Demands that a store is permitted.
   static void store(Access access) {
     int offset = offset(access);
+    ProgramType program = access.walk().image().type();
+    if (TracingContexts.covers(program)) {
+      TracingContexts.store(access, offset);
+      return;
+    }
+    if (program == ProgramType.LSM) {
+      throw access.refused(Rule.CONTEXT_FIELD, ", but arguments of hooks do not change");
+    }
     Hook hook = hook(access);
     if (!hook.context().writes().allows(offset, access.size())
         || !exists(access, hook.context(), offset)) {
@@ -90,7 +107,7 @@ final class Contexts {
         .orElse(true);
   }
 
-  private static RegState pointer(Access access, FieldType type) {
+  private static RegState pointer(Access access, FieldType type, int offset) {
     return switch (type) {
       case SCALAR -> RegState.UNKNOWN;
       case PACKET -> RegState.pointer(RegType.PACKET);
@@ -100,8 +117,16 @@ final class Contexts {
       case SOCKET_OR_NULL -> nullable(access, RegType.SOCKET);
       case SOCK_COMMON_OR_NULL -> nullable(access, RegType.SOCK_COMMON);
       case FLOW_KEYS -> RegState.pointer(RegType.FLOW_KEYS);
-      case BTF_POINTER -> throw new Unmodelled("kernel objects in contexts");
+      case BTF_POINTER -> kernelObject(access, offset);
     };
+  }
+
+  /// A netfilter program's context leads to the state of the hook and to the packet.
+  private static RegState kernelObject(Access access, int offset) {
+    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    String name = offset == 0 ? "nf_hook_state" : "sk_buff";
+    int id = types.struct(name).orElseThrow(() -> new Unmodelled("struct " + name));
+    return KernelObjects.trusted(types.btf(), id);
   }
 
   private static RegState nullable(Access access, RegType type) {
@@ -138,7 +163,7 @@ final class Contexts {
         + kind.word()
         + " of "
         + sizes.substring(1, sizes.length() - 1).replace(", ", " or ")
-        + (widths.equals(java.util.List.of(1)) ? " byte" : " bytes");
+        + (widths.equals(List.of(1)) ? " byte" : " bytes");
   }
 
   /// Whether accesses to the context of a program are checked only when it runs.
