@@ -123,7 +123,7 @@ final class Contexts {
 
   /// A netfilter program's context leads to the state of the hook and to the packet.
   private static RegState kernelObject(Access access, int offset) {
-    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    KernelTypes types = access.walk().image().kernelTypes();
     String name = offset == 0 ? "nf_hook_state" : "sk_buff";
     int id = types.struct(name).orElseThrow(() -> new Unmodelled("struct " + name));
     return KernelObjects.trusted(types.btf(), id);

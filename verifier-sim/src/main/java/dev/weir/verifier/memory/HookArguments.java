@@ -40,7 +40,7 @@ final class HookArguments {
             .image()
             .kernelFunction()
             .orElseThrow(() -> new Unmodelled("a hook of unknown name"));
-    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    KernelTypes types = access.walk().image().kernelTypes();
     int id =
         types.function(function).orElseThrow(() -> new Unmodelled("the arguments of " + function));
     Btf btf = types.btf();

@@ -82,7 +82,7 @@ final class KernelObjects {
     if (access.offset() < 0) {
       throw access.refused(Rule.KERNEL_OBJECT, ", which lies before its start");
     }
-    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    KernelTypes types = access.walk().image().kernelTypes();
     String name = MapStructs.nameOf(MapValues.map(access).type());
     int id = types.struct(name).orElseThrow(() -> new Unmodelled("the layout of struct " + name));
     BtfTarget target = new BtfTarget(types.btf(), id);
@@ -227,7 +227,7 @@ final class KernelObjects {
   @SuppressWarnings("ReferenceEquality") // the kernel's types are one object, with an index
   private static Optional<Integer> find(
       Access access, Btf btf, Class<? extends BtfType> kind, String name) {
-    KernelTypes types = KernelTypes.of(access.walk().kernel().version());
+    KernelTypes types = access.walk().image().kernelTypes();
     return types.btf() == btf ? types.find(kind, name) : btf.find(kind, name);
   }
 
