@@ -7,4 +7,5 @@ module dev.weir.testkit {
 
   exports dev.weir.testkit.fuzz;
   exports dev.weir.testkit.generate;
+  exports dev.weir.testkit.packet;
 }

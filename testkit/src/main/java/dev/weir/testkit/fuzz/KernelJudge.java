@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.testkit.fuzz;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.weir.bytecode.btf.Btf;
@@ -12,8 +13,14 @@ import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.link.ProgramLinker;
+import dev.weir.bytecode.link.ProgramLinker.Linked;
+import dev.weir.bytecode.link.ProgramLinker.Placed;
+import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.DataSection;
 import dev.weir.bytecode.object.MapSpec;
+import dev.weir.bytecode.object.Program;
 import dev.weir.bytecode.object.Relocation.Target;
 import dev.weir.loader.error.BpfException;
 import dev.weir.loader.sys.Bpf;
@@ -185,18 +192,29 @@ public final class KernelJudge implements AutoCloseable {
   }
 
   private KernelVerdict load(Arena own, FuzzProgram program, MemorySegment buffer, int level) {
-    Flat flat = Flat.of(program);
+    BpfObject object = program.toObject(palette);
+    Program entry = object.programs().getFirst();
+    Linked linked = link(object, entry);
     boolean jumps =
-        flat.targets().values().stream()
-            .anyMatch(t -> t instanceof Target.MapRef(String map) && map.equals(JUMPS));
+        linked.relocations().stream()
+            .anyMatch(r -> r.target() instanceof Target.MapRef(String map) && map.equals(JUMPS));
     if (jumps) {
       renewJumps();
     }
-    Bpf.Reply reply = Bpf.call(command(own, flat, buffer, level), own);
+    ProgLoad command = command(own, program, linked, buffer, level);
+    Bpf.Reply reply = Bpf.call(command, own);
     if (!reply.failed()) {
       new Fd(reply.fd()).close();
     }
     return verdict(reply.errno(), buffer.getString(0));
+  }
+
+  private static Linked link(BpfObject object, Program program) {
+    try {
+      return ProgramLinker.link(object, program);
+    } catch (LinkException e) {
+      throw new IllegalStateException("a random program does not link", e);
+    }
   }
 
   /// A table of programs takes only programs of the type that was loaded with it first.
@@ -216,41 +234,44 @@ public final class KernelJudge implements AutoCloseable {
         log);
   }
 
-  private ProgLoad command(Arena own, Flat flat, MemorySegment logBuffer, int level) {
-    logBuffer.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 0, (byte) 0);
+  private ProgLoad command(
+      Arena own, FuzzProgram program, Linked linked, MemorySegment buffer, int level) {
+    buffer.set(JAVA_BYTE, 0, (byte) 0);
     return new ProgLoad(
-        flat.hook().program().number(),
-        copy(own, Codec.encode(relocated(flat))),
-        own.allocateFrom(flat.license()),
-        logBuffer,
+        program.hook().program().number(),
+        copy(own, Codec.encode(relocated(linked))),
+        own.allocateFrom(program.license()),
+        buffer,
         level,
         0,
         "fuzz",
-        flat.hook().attach().map(AttachType::number).orElse(0),
-        flat.typed() ? types.number() : 0,
-        flat.typed() ? functionInfo(own, flat) : MemorySegment.NULL,
+        program.hook().attach().map(AttachType::number).orElse(0),
+        program.typed() ? types.number() : 0,
+        program.typed() ? functionInfo(own, linked) : MemorySegment.NULL,
         MemorySegment.NULL,
         0,
         0,
         MemorySegment.NULL);
   }
 
-  private MemorySegment functionInfo(Arena own, Flat flat) {
-    MemorySegment records = own.allocate(8L * flat.functions().size(), Long.BYTES);
+  private static MemorySegment functionInfo(Arena own, Linked linked) {
+    MemorySegment records = own.allocate(8L * linked.functions().size(), Long.BYTES);
     int at = 0;
-    for (Map.Entry<String, Integer> function : flat.functions().entrySet()) {
-      records.set(JAVA_INT_UNALIGNED, at, function.getValue());
-      records.set(JAVA_INT_UNALIGNED, at + 4, palette.functionType(function.getKey()));
+    for (Placed placed : linked.functions()) {
+      records.set(JAVA_INT_UNALIGNED, at, placed.slot());
+      records.set(JAVA_INT_UNALIGNED, at + 4, placed.function().btfId());
       at += 8;
     }
     return records;
   }
 
-  private List<Insn<Reg>> relocated(Flat flat) {
-    List<Insn<Reg>> insns = new ArrayList<>(flat.insns().size());
+  private List<Insn<Reg>> relocated(Linked linked) {
+    Map<Integer, Target> targets = new HashMap<>();
+    linked.relocations().forEach(r -> targets.put(r.slot(), r.target()));
+    List<Insn<Reg>> insns = new ArrayList<>(linked.insns().size());
     int slot = 0;
-    for (Insn<Reg> insn : flat.insns()) {
-      Target target = flat.targets().get(slot);
+    for (Insn<Reg> insn : linked.insns()) {
+      Target target = targets.get(slot);
       insns.add(target == null ? insn : relocated(insn, target));
       slot += insn.slots();
     }

@@ -131,12 +131,15 @@ final class BlockIdioms {
     int head = s.w.here();
     Track start = s.w.track().copy();
     s.w.mayGoto(end);
-    if (s.dice.chance(50)) {
-      s.w.jumpIf(Condition.GT, Width.W64, counter, s.dice.between(5, 1000), end);
+    boolean counts = s.dice.chance(60);
+    if (counts) {
+      s.w.jumpIf(Condition.GT, Width.W64, counter, s.dice.between(2, 9), end);
     }
     s.nest(s.dice.between(1, 2));
     keepOnly(s, start);
-    s.w.alu(AluOp.ADD, width(s), counter, 1);
+    if (counts || s.dice.chance(5)) {
+      s.w.alu(AluOp.ADD, width(s), counter, 1);
+    }
     s.w.jump(head);
     s.w.mark(end);
     s.plot.release(counter);

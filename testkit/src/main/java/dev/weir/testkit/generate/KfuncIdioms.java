@@ -58,6 +58,9 @@ final class KfuncIdioms {
     s.nest(s.dice.between(0, 2));
     if (counter != null) {
       s.w.add(counter, 1);
+      if (s.dice.chance(85)) {
+        s.w.and(counter, 7);
+      }
       s.plot.release(counter);
     }
     s.w.jump(head);

@@ -37,7 +37,8 @@ public final class Mutator {
   private static @Nullable FuzzProgram once(FuzzProgram program, Dice dice, Palette palette) {
     int which = dice.below(program.bodies().size());
     Body body = program.bodies().get(which);
-    int at = dice.below(body.steps().size());
+    int last = body.steps().size() - 1;
+    int at = dice.below(last > 2 && dice.chance(90) ? last : last + 1);
     Step step = body.steps().get(at);
     Body changed = null;
     String what;
@@ -165,7 +166,7 @@ public final class Mutator {
   }
 
   private static Reg reg(Dice dice) {
-    return Reg.of(dice.below(11));
+    return dice.chance(60) ? dice.pick(Reg.R0, Reg.R6, Reg.R10) : Reg.of(dice.below(11));
   }
 
   private static Operand<Reg> operand(Operand<Reg> operand, Dice dice) {
