@@ -4,13 +4,13 @@ package dev.weir.loader;
 import dev.weir.bytecode.core.CoreRelocator;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
-import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.Errno;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.link.ProgramKind;
 import dev.weir.bytecode.link.ProgramLinker.Linked;
+import dev.weir.bytecode.link.SourcePlace;
 import dev.weir.bytecode.object.LineInfo;
 import dev.weir.bytecode.object.Program;
 import dev.weir.loader.error.BpfException;
@@ -91,7 +91,7 @@ final class Rejection {
     Optional<LineInfo> line =
         log.slot().isPresent() ? lineAt(linked, log.slot().getAsInt()) : Optional.empty();
     Problem problem =
-        line.map(at -> Problem.error(kind.code(), message, span(at), label(log)))
+        line.map(at -> Problem.error(kind.code(), message, SourcePlace.of(at, sources), label(log)))
             .orElseGet(() -> Problem.error(kind.code(), message));
     if (line.isEmpty() && log.slot().isPresent()) {
       problem =
@@ -115,29 +115,6 @@ final class Rejection {
         .filter(line -> line.slot() <= slot)
         .reduce((_, later) -> later)
         .filter(line -> line.line() > 0);
-  }
-
-  /// The line in the source when it is known, else in a text made of just that line.
-  private Span span(LineInfo line) {
-    SourceFile file =
-        sources.stream()
-            .filter(s -> s.name().equals(line.file()) && s.lineCount() >= line.line())
-            .findFirst()
-            .orElseGet(
-                () -> new SourceFile(line.file(), "\n".repeat(line.line() - 1) + line.text()));
-    int lineStart = offsetOf(file, line.line());
-    String text = file.line(line.line());
-    int indent = text.length() - text.stripLeading().length();
-    int column = line.column() > 0 ? Math.min(line.column() - 1, text.length()) : indent;
-    return new Span(file, lineStart + column, lineStart + text.stripTrailing().length());
-  }
-
-  private static int offsetOf(SourceFile file, int line) {
-    int offset = 0;
-    for (int i = 1; i < line; i++) {
-      offset = file.text().indexOf('\n', offset) + 1;
-    }
-    return offset;
   }
 
   private static String lowerCase(String message) {

@@ -72,6 +72,34 @@ public record ProgramImage(
     Objects.requireNonNull(kernelTypes);
   }
 
+  /// This with other `BPF_F_*` flags of the load.
+  public ProgramImage withLoadFlags(int flags) {
+    return new ProgramImage(
+        object,
+        name,
+        license,
+        type,
+        attachType,
+        hook,
+        flags,
+        kernelFunction,
+        insns,
+        functions,
+        references,
+        maps,
+        types,
+        lines,
+        kernelTypes);
+  }
+
+  /// The source position of the instruction at a slot; empty where it is not known.
+  public Optional<LineInfo> lineAt(int slot) {
+    return lines.stream()
+        .filter(line -> line.slot() <= slot)
+        .reduce((_, later) -> later)
+        .filter(line -> line.line() > 0);
+  }
+
   /// The length in slots.
   public int slots() {
     return insns.stream().mapToInt(Insn::slots).sum();
