@@ -71,6 +71,8 @@ public enum Rule {
   ADDRESS_SPACE(4111, "address space cast not possible"),
   /// The address of a function that cannot be called back.
   CALLBACK_ADDRESS(4112, "function cannot be a callback"),
+  /// A kernel variable of a type without size.
+  KERNEL_VARIABLE(4114, "kernel variable cannot be addressed"),
   /// An address outside of a map's value.
   MAP_VALUE_ADDRESS(4113, "address outside of a map value"),
   /// Memory is accessed through something that is no pointer, or a pointer that leads to no memory.

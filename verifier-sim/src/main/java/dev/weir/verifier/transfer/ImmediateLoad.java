@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.transfer;
 
+import dev.weir.bytecode.btf.Btf;
+import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.MapType;
@@ -12,6 +14,8 @@ import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Scalar;
+import dev.weir.verifier.state.BtfTarget;
+import dev.weir.verifier.state.RegFlag;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.state.Walk;
@@ -43,8 +47,7 @@ public final class ImmediateLoad {
       case Reference.MapAddress(ImageMap map) -> RegState.pointer(RegType.MAP_PTR).withTarget(map);
       case Reference.MapValueAddress(ImageMap map, int offset) -> mapValue(map, offset);
       case Reference.FunctionAddress(int function) -> function(walk, function);
-      case Reference.KernelVariable(String name, int _) ->
-          throw new Unmodelled("the kernel variable " + name);
+      case Reference.KernelVariable(String name, int id) -> kernelVariable(walk, name, id);
       case Reference.Missing _ -> RegState.ZERO;
       case Reference.LocalCall _, Reference.KfuncCall _ ->
           throw new IllegalStateException("a call is no address");
@@ -62,6 +65,44 @@ public final class ImmediateLoad {
               .formatted(offset, map.name(), map.valueSize()));
     }
     return RegState.pointer(RegType.MAP_VALUE).withTarget(map).withOff(offset);
+  }
+
+  /// @kernel v6.12 kernel/bpf/verifier.c check_pseudo_btf_id
+  private static RegState kernelVariable(Walk walk, String name, int id) {
+    Btf kernel = walk.image().kernelTypes().btf();
+    if (id <= 0 || id > kernel.types().size()) {
+      throw new Unmodelled("the kernel variable " + name);
+    }
+    RegState constant = RegState.pointer(RegType.MEM).withFlags(RegFlag.RDONLY);
+    if (!(kernel.type(id) instanceof BtfType.Variable variable)) {
+      return constant;
+    }
+    int typeId = kernel.strip(variable.type());
+    RegState object = RegState.pointer(RegType.BTF_ID).withTarget(new BtfTarget(kernel, typeId));
+    if (isPerCpu(kernel, id)) {
+      return object.withFlags(RegFlag.PERCPU);
+    }
+    return switch (kernel.type(typeId)) {
+      case BtfType.Struct _, BtfType.Union _ -> object;
+      default -> {
+        long size = kernel.sizeBytes(typeId).orElseThrow(() -> unmeasured(name));
+        yield constant.withRange((int) size);
+      }
+    };
+  }
+
+  private static Violation unmeasured(String name) {
+    return new Violation(Rule.KERNEL_VARIABLE, "kernel variable " + name + " has no known size");
+  }
+
+  private static boolean isPerCpu(Btf kernel, int variable) {
+    return kernel
+        .find(BtfType.DataSection.class, ".data..percpu")
+        .map(kernel::type)
+        .filter(BtfType.DataSection.class::isInstance)
+        .map(BtfType.DataSection.class::cast)
+        .filter(section -> section.entries().stream().anyMatch(e -> e.type() == variable))
+        .isPresent();
   }
 
   private static RegState function(Walk walk, int index) {
