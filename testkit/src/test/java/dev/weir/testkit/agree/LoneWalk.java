@@ -119,7 +119,7 @@ final class LoneWalk implements Walk {
   }
 
   @Override
-  public void widenSinceLastPass(State next) {}
+  public void widenSinceLastPass(State next, int slot) {}
 
   @Override
   public InsnNotes notes() {
