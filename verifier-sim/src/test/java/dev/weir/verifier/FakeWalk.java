@@ -171,7 +171,7 @@ public final class FakeWalk implements Walk {
   }
 
   @Override
-  public void widenSinceLastPass(State next, int slot) {
+  public void widenSinceLastPass(State next) {
     heard.add("widen");
   }
 

@@ -119,7 +119,7 @@ final class LoneWalk implements Walk {
   }
 
   @Override
-  public void widenSinceLastPass(State next, int slot) {}
+  public void widenSinceLastPass(State next) {}
 
   @Override
   public InsnNotes notes() {
