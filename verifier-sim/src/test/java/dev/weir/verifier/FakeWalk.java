@@ -176,6 +176,11 @@ public final class FakeWalk implements Walk {
   }
 
   @Override
+  public void widenSinceLastPass(State next, int slot) {
+    heard.add("widen");
+  }
+
+  @Override
   public InsnNotes notes() {
     return notes;
   }

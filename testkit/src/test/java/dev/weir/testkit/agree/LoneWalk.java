@@ -122,6 +122,9 @@ final class LoneWalk implements Walk {
   public void widenSinceLastPass(State next) {}
 
   @Override
+  public void widenSinceLastPass(State next, int slot) {}
+
+  @Override
   public InsnNotes notes() {
     return new InsnNotes();
   }
