@@ -41,6 +41,8 @@ public final class StackObjects {
     int identity = lowest == null ? part.id() : lowest.id();
     frame.setSlot(first, StackSlot.INVALID);
     frame.setSlot(first - 1, StackSlot.INVALID);
+    walk.noteStackWrite(frame.number(), first);
+    walk.noteStackWrite(frame.number(), first - 1);
     invalidateSlices(walk, identity);
   }
 
