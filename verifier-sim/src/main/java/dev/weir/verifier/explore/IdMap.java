@@ -57,7 +57,7 @@ final class IdMap {
       return true;
     }
     int currentId = scalarId(currentReg);
-    boolean distance = looseScalars && (oldId & ADD_CONST) != 0;
+    boolean distance = (oldId & ADD_CONST) != 0;
     return match(oldId == 0 ? ++temporary : oldId, currentId == 0 ? ++temporary : currentId)
         && (!distance || match(oldId & ~ADD_CONST, currentId & ~ADD_CONST));
   }

@@ -17,7 +17,7 @@ final class Links {
     if (count == MAX) {
       return links;
     }
-    long link = frame << 7 | (spilled ? 1 << 6 : 0) | number;
+    long link = (long) frame << 7 | (spilled ? 1 << 6 : 0) | number;
     return (links | link << (4 + count * BITS)) + 1;
   }
 

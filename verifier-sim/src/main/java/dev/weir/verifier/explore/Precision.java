@@ -121,7 +121,7 @@ final class Precision {
         if (slot == node.firstSlot && atStart(history, slot)) {
           break;
         }
-        if (History.endsAt(history, slot)) {
+        if (history != null && history.slot() == slot) {
           slot = history.previous();
           history = history.before();
         } else {

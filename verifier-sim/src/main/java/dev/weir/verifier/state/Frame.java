@@ -112,11 +112,13 @@ public final class Frame {
   }
 
   /// Whether this frame shares its registers with another, so that the two certainly are equal.
+  @SuppressWarnings("ReferenceEquality") // shared or not is the question
   public boolean sameRegs(Frame other) {
     return regs == other.regs;
   }
 
   /// Whether this frame shares its stack with another, so that the two certainly are equal.
+  @SuppressWarnings("ReferenceEquality") // shared or not is the question
   public boolean sameSlots(Frame other) {
     return slots == other.slots;
   }

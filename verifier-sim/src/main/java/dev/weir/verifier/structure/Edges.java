@@ -26,9 +26,9 @@ final class Edges {
     return switch (insn) {
       case Insn.Exit<Reg> _ -> NONE;
       case Insn.JumpIndirect<Reg> _ -> NONE;
-      case Insn.Jump<Reg> _ -> new int[] {Slots.target(slot, insn)};
-      case Insn.JumpIf<Reg> _ -> new int[] {slot + 1, Slots.target(slot, insn)};
-      case Insn.MayGoto<Reg> _ -> new int[] {slot + 1, Slots.target(slot, insn)};
+      case Insn.Jump<Reg> jump -> new int[] {Slots.target(slot, jump)};
+      case Insn.JumpIf<Reg> jump -> new int[] {slot + 1, Slots.target(slot, jump)};
+      case Insn.MayGoto<Reg> jump -> new int[] {slot + 1, Slots.target(slot, jump)};
       case null -> new int[] {slot + 1};
       default -> new int[] {slot + insn.slots()};
     };
