@@ -3,8 +3,10 @@ package dev.weir.testkit.agree;
 
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
-import dev.weir.verifier.scalar.Casts;
-import dev.weir.verifier.scalar.Scalar;
+import dev.weir.verifier.memory.Atomics;
+import dev.weir.verifier.memory.Loads;
+import dev.weir.verifier.memory.Stores;
+import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
@@ -16,8 +18,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Follows the kernel's log of a program of numbers, executing each instruction in the model, and
-/// compares registers wherever the log prints them.
+/// Follows the kernel's log of a program of numbers and the stack, executing each instruction in
+/// the model, and compares registers wherever the log prints them.
 final class LogReplay {
   private static final Pattern INSN = Pattern.compile("^(\\d+): \\([0-9a-f]{2}\\) (.*)$");
   private static final Pattern FROM = Pattern.compile("^from (\\d+) to (\\d+): ?(.*)$");
@@ -26,6 +28,8 @@ final class LogReplay {
 
   private static final Pattern LIVE =
       Pattern.compile("^ +(\\d+): ([0-9.]{10}) \\([0-9a-f]{2}\\).*$");
+
+  private static final int REFUSED = -2;
 
   private final List<Insn<Reg>> program;
   private final String log;
@@ -37,6 +41,11 @@ final class LogReplay {
     this.program = program;
     this.log = log;
     this.walk = new LoneWalk();
+  }
+
+  /// Whether the model refused the program where the log ends.
+  boolean refused() {
+    return expected == REFUSED;
   }
 
   /// What differs, with the end of the log up to there; empty when nothing does.
@@ -96,7 +105,14 @@ final class LogReplay {
     }
     walk.insn = slot;
     expected = slot + 1;
-    Insn<Reg> insn = program.get(slot);
+    try {
+      execute(slot, program.get(slot));
+    } catch (Violation violation) {
+      expected = REFUSED;
+    }
+  }
+
+  private void execute(int slot, Insn<Reg> insn) {
     Frame frame = walk.frame();
     switch (insn) {
       case Insn.CallHelper<Reg> _ -> {
@@ -105,10 +121,9 @@ final class LogReplay {
           frame.set(reg, RegState.NOT_INIT);
         }
       }
-      case Insn.Load<Reg> load ->
-          frame.set(
-              load.dst().ordinal(),
-              RegState.scalar(Casts.truncate(Scalar.UNKNOWN, load.size().bytes(), walk.kernel())));
+      case Insn.Load<Reg> _ -> Loads.execute(walk, insn);
+      case Insn.Store<Reg> _ -> Stores.execute(walk, insn);
+      case Insn.Atomic<Reg> atomic -> Atomics.execute(walk, atomic);
       case Insn.JumpIf<Reg> jump -> {
         int target = slot + 1 + jump.offset();
         if (Branches.execute(walk, jump, target) == Branches.Outcome.TAKEN) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.testkit.agree;
 
+import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.Hooks;
 import dev.weir.bytecode.kernel.KernelVersion;
-import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.KernelModel;
@@ -27,9 +28,15 @@ final class LoneWalk implements Walk {
   final Map<Integer, String> live = new HashMap<>();
   State state;
   int insn;
+  private final ProgramImage image;
   private int ids;
 
   LoneWalk() {
+    this(Hooks.byName("socket").orElseThrow());
+  }
+
+  LoneWalk(Hook hook) {
+    image = image(hook);
     Frame frame = new Frame(0, 0, -1);
     frame.set(1, RegState.pointer(RegType.CTX));
     state = new State(frame);
@@ -37,13 +44,17 @@ final class LoneWalk implements Walk {
 
   @Override
   public ProgramImage image() {
+    return image;
+  }
+
+  private static ProgramImage image(Hook hook) {
     return new ProgramImage(
         "test",
         "test",
         "GPL",
-        ProgramType.SOCKET_FILTER,
-        Optional.empty(),
-        Optional.empty(),
+        hook.program(),
+        hook.attach(),
+        Optional.of(hook),
         0,
         Optional.empty(),
         List.of(),
