@@ -8,6 +8,7 @@ import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.link.LinkException.Kind;
 import dev.weir.bytecode.object.Program;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a program's section says about it.
@@ -37,6 +38,24 @@ public record ProgramKind(
           new Traced("fexit/", AttachType.TRACE_FEXIT, "", 0),
           new Traced("fmod_ret/", AttachType.MODIFY_RETURN, "", 0));
 
+  /// Sections of types that see into the kernel without a function of it to be loaded for.
+  private static final Map<String, ProgramType> PROBES =
+      Map.ofEntries(
+          Map.entry("kprobe", ProgramType.KPROBE),
+          Map.entry("kretprobe", ProgramType.KPROBE),
+          Map.entry("ksyscall", ProgramType.KPROBE),
+          Map.entry("kretsyscall", ProgramType.KPROBE),
+          Map.entry("uprobe", ProgramType.KPROBE),
+          Map.entry("uretprobe", ProgramType.KPROBE),
+          Map.entry("usdt", ProgramType.KPROBE),
+          Map.entry("tp", ProgramType.TRACEPOINT),
+          Map.entry("tracepoint", ProgramType.TRACEPOINT),
+          Map.entry("raw_tp", ProgramType.RAW_TRACEPOINT),
+          Map.entry("raw_tracepoint", ProgramType.RAW_TRACEPOINT),
+          Map.entry("raw_tp.w", ProgramType.RAW_TRACEPOINT_WRITABLE),
+          Map.entry("raw_tracepoint.w", ProgramType.RAW_TRACEPOINT_WRITABLE),
+          Map.entry("perf_event", ProgramType.PERF_EVENT));
+
   private record Traced(String prefix, AttachType attachType, String kernelPrefix, int flags) {}
 
   /// What a program's section says.
@@ -47,6 +66,7 @@ public record ProgramKind(
     return Hooks.bySection(section)
         .map(hook -> of(hook, section))
         .or(() -> traced(section))
+        .or(() -> probe(section))
         .orElseThrow(() ->
             new LinkException(
                 Kind.UNKNOWN_SECTION,
@@ -90,6 +110,14 @@ public record ProgramKind(
                 row.flags(),
                 Optional.of(row.kernelPrefix() + section.substring(row.prefix().length())),
                 Optional.empty()));
+  }
+
+  private static Optional<ProgramKind> probe(String section) {
+    int slash = section.indexOf('/');
+    String prefix = slash < 0 ? section : section.substring(0, slash);
+    return Optional.ofNullable(PROBES.get(prefix))
+        .map(
+            type -> new ProgramKind(type, Optional.empty(), 0, Optional.empty(), Optional.empty()));
   }
 
   private static String name(String section) {

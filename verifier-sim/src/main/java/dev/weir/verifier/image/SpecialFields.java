@@ -41,11 +41,11 @@ final class SpecialFields {
 
   /// The fields of a map's values, ascending by offset.
   static List<SpecialField> of(MapSpec spec, Optional<Btf> types, KernelModel kernel) {
-    boolean typed = types.isPresent() && MapAdjustment.takesTypes(spec);
-    if (!typed || !describes(types.get(), spec.valueTypeId(), spec.valueSize())) {
-      return List.of();
-    }
-    return of(types.get(), spec.valueTypeId(), kernel);
+    return types
+        .filter(_ -> MapAdjustment.takesTypes(spec))
+        .filter(btf -> describes(btf, spec.valueTypeId(), spec.valueSize()))
+        .map(btf -> of(btf, spec.valueTypeId(), kernel))
+        .orElse(List.of());
   }
 
   /// The fields of a type, ascending by offset.
