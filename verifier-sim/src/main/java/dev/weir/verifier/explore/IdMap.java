@@ -13,14 +13,8 @@ final class IdMap {
 
   private final int[] old = new int[MAX];
   private final int[] current = new int[MAX];
-  private final boolean looseScalars;
   private int count;
   private int temporary;
-
-  /// @param looseScalars whether a scalar of a kept state that has no identity equals one that has
-  IdMap(boolean looseScalars) {
-    this.looseScalars = looseScalars;
-  }
 
   /// Forgets everything.
   void reset(int lastId) {
@@ -49,17 +43,18 @@ final class IdMap {
     return true;
   }
 
-  /// Whether the identities of two scalars can stand for each other; one without is unlike all
-  /// others.
+  /// Whether the identities of two scalars can stand for each other. A scalar of the kept state
+  /// that is linked to nothing matches any; one of the current state that is linked to nothing is
+  /// unlike all others; a group at constant distances is the same group as that of its base.
   boolean matchScalars(RegState oldReg, RegState currentReg) {
     int oldId = scalarId(oldReg);
-    if (looseScalars && oldId == 0) {
+    if (oldId == 0) {
       return true;
     }
-    int currentId = scalarId(currentReg);
-    boolean distance = (oldId & ADD_CONST) != 0;
-    return match(oldId == 0 ? ++temporary : oldId, currentId == 0 ? ++temporary : currentId)
-        && (!distance || match(oldId & ~ADD_CONST, currentId & ~ADD_CONST));
+    int found = scalarId(currentReg);
+    int currentId = found == 0 ? ++temporary : found;
+    return match(oldId, currentId)
+        && ((oldId & ADD_CONST) == 0 || match(oldId & ~ADD_CONST, currentId & ~ADD_CONST));
   }
 
   private static int scalarId(RegState reg) {

@@ -4,6 +4,7 @@ package dev.weir.verifier.explore;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.verifier.explore.StateEquality.Level;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
@@ -30,6 +31,7 @@ final class Pruning {
   private final Precision precision;
   private final Loops loops;
   private final @Nullable Kept[] kept;
+  private final boolean forgetsSingular;
   private int keptStates;
   private int evictedStates;
   private int totalStates;
@@ -50,8 +52,9 @@ final class Pruning {
   }
 
   Pruning(Structure structure, KernelModel kernel, Precision precision) {
+    this.forgetsSingular = kernel.has(Behaviour.SINGULAR_IDENTITIES_FORGOTTEN);
     this.structure = structure;
-    this.equality = new StateEquality(structure, kernel);
+    this.equality = new StateEquality(structure);
     this.precision = precision;
     this.loops = new Loops(structure, precision);
     this.kept = new Kept[structure.size()];
@@ -175,6 +178,9 @@ final class Pruning {
     updatePeak();
     jumpsAtLast = jumps;
     insnsAtLast = insns;
+    if (forgetsSingular) {
+      Singular.forget(current.state);
+    }
     Node node = current.copy();
     for (Frame frame : node.state.frames()) {
       frame.clearPrecise();

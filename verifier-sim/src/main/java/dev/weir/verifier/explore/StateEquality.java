@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.explore;
 
-import dev.weir.verifier.model.Behaviour;
-import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.scalar.Tnum;
 import dev.weir.verifier.state.Frame;
@@ -37,11 +35,10 @@ final class StateEquality {
   private static final long ALL_MISC = LOW_BITS * ByteKind.MISC.ordinal();
 
   private final Structure structure;
-  private final IdMap ids;
+  private final IdMap ids = new IdMap();
 
-  StateEquality(Structure structure, KernelModel kernel) {
+  StateEquality(Structure structure) {
     this.structure = structure;
-    this.ids = new IdMap(kernel.has(Behaviour.INDEPENDENT_SCALARS_MATCH_LINKED));
   }
 
   /// Whether `kept` covers `current`; both are before the same instruction.

@@ -7,9 +7,9 @@ import dev.weir.bytecode.kernel.KernelVersion;
 /// a verdict; instructions, helpers, fields and program types have their versions in
 /// `dev.weir.bytecode.kernel`.
 public enum Behaviour {
-  /// When states are compared, a number of the kept state that is linked to no other matches one
-  /// that is. Changes how much is pruned, not what is right.
-  INDEPENDENT_SCALARS_MATCH_LINKED(7, 1),
+  /// Before a state is kept, numbers that share their identity with nothing lose it. Changes how
+  /// much is pruned, not what is right.
+  SINGULAR_IDENTITIES_FORGOTTEN(7, 0),
 
   /// Global functions that nothing calls are not verified.
   UNCALLED_GLOBAL_FUNCTIONS_SKIPPED(6, 8),
