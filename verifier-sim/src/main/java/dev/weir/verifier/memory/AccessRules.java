@@ -3,6 +3,7 @@ package dev.weir.verifier.memory;
 
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.state.RegState;
+import dev.weir.verifier.state.RegType;
 
 /// Which rules an instruction's access follows: those of the memory that its pointer leads to.
 ///
@@ -16,7 +17,7 @@ final class AccessRules {
     return switch (access.pointer().type()) {
       case STACK -> StackReads.value(access);
       case CTX -> Contexts.value(access, signed);
-      case PACKET, PACKET_META, PACKET_END -> {
+      case PACKET, PACKET_META -> {
         Packets.check(access, false);
         yield RegState.UNKNOWN;
       }
@@ -44,13 +45,13 @@ final class AccessRules {
       case BTF_ID -> KernelObjects.load(access);
       case MAP_PTR -> KernelObjects.loadFromMap(access);
       case ARENA -> RegState.UNKNOWN;
-      case NOT_INIT, SCALAR, FUNC, DYNPTR, INSN -> throw noMemory(access);
+      case NOT_INIT, SCALAR, PACKET_END, FUNC, DYNPTR, INSN -> throw noMemory(access);
     };
   }
 
   /// Demands that memory may be read by an operation that puts it in no register.
   static void read(Access access) {
-    if (access.pointer().type() == dev.weir.verifier.state.RegType.STACK) {
+    if (access.pointer().type() == RegType.STACK) {
       begin(access);
       StackReads.check(access);
     } else {
@@ -64,7 +65,7 @@ final class AccessRules {
     switch (access.pointer().type()) {
       case STACK -> StackWrites.execute(access, stored);
       case CTX -> Contexts.store(access);
-      case PACKET, PACKET_META, PACKET_END -> {
+      case PACKET, PACKET_META -> {
         Packets.checkWritable(access);
         Packets.check(access, false);
       }
@@ -79,7 +80,7 @@ final class AccessRules {
       case MAP_PTR ->
           throw access.refused(Rule.KERNEL_OBJECT, ", but programs may only read maps themselves");
       case ARENA -> {}
-      case NOT_INIT, SCALAR, FUNC, DYNPTR, INSN -> throw noMemory(access);
+      case NOT_INIT, SCALAR, PACKET_END, FUNC, DYNPTR, INSN -> throw noMemory(access);
     }
   }
 

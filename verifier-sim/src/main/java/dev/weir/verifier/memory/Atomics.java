@@ -4,10 +4,9 @@ package dev.weir.verifier.memory;
 import dev.weir.bytecode.isa.AtomicOp;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
-import dev.weir.verifier.state.RegFlag;
 import dev.weir.verifier.state.RegState;
-import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.state.Walk;
 
 /// Atomic operations that read and change memory.
@@ -66,11 +65,13 @@ public final class Atomics {
         switch (pointer.type()) {
           case CTX, PACKET, PACKET_META, FLOW_KEYS -> true;
           case SOCKET, SOCK_COMMON, TCP_SOCK, XDP_SOCK -> !pointer.maybeNull();
-          case MEM ->
-              pointer.type() == RegType.MEM && pointer.is(RegFlag.RDONLY | RegFlag.UNTRUSTED);
           default -> false;
         };
-    if (refused) {
+    boolean mayFault =
+        access.kind() == AccessKind.READ
+            && access.walk().kernel().has(Behaviour.FAULTS_GUARDED)
+            && KernelObjects.mayFault(pointer);
+    if (refused || mayFault) {
       throw access.refusal(
           Rule.ATOMIC_MEMORY,
           "atomic operation on " + Words.region(pointer) + " in R" + access.reg());

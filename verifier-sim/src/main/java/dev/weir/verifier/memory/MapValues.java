@@ -43,6 +43,10 @@ final class MapValues {
     if (map.type() == MapType.INSN_ARRAY) {
       return instruction(access);
     }
+    if (access.isConstant() && isConstant(map) && map.spec().maxEntries() != 1) {
+      throw access.refused(
+          Rule.READ_ONLY_MEMORY, ", whose constants have an address only where there is one entry");
+    }
     return access.isConstant() && isConstant(map)
         ? RegState.scalar(Scalar.constant(constant(map, access, signed)))
         : RegState.UNKNOWN;

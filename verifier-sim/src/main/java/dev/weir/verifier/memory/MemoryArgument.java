@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.memory;
 
+import dev.weir.verifier.image.ImageMap;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.state.Walk;
+import java.util.Arrays;
 import java.util.List;
 
 /// Memory that a program hands to a helper, a kfunc or a global function.
@@ -95,6 +97,39 @@ public final class MemoryArgument {
     boolean fills = uninit && size.isConstant();
     check(walk, memReg, (int) size.umax(), kind, zeroSizeAllowed, fills);
     walk.markPrecise(sizeReg);
+  }
+
+  /// The bytes of a string that a call needs as a constant, without the terminator: it must lie in
+  /// a frozen map that programs only read, at a known place.
+  ///
+  /// @param reg the argument, 1 to 5
+  /// @throws Violation where it is no such string
+  /// @kernel v6.12 kernel/bpf/verifier.c check_reg_const_str
+  public static byte[] string(Walk walk, int reg) {
+    RegState pointer = walk.frame().reg(reg);
+    Access access = Access.of(walk, reg, 0, 1, AccessKind.READ, Access.Source.CALL);
+    String needed = "R" + reg + " must be a constant string, but ";
+    if (!pointer.isNonNull(RegType.MAP_VALUE)) {
+      throw access.refusal(Rule.CONSTANT_STRING, needed + "is " + Words.register(pointer));
+    }
+    ImageMap map = MapValues.map(access);
+    if (!MapValues.isConstant(map)) {
+      throw access.refusal(
+          Rule.CONSTANT_STRING, needed + "map " + map.name() + " may change while it runs");
+    }
+    if (!access.isConstant()) {
+      throw access.refusal(Rule.CONSTANT_STRING, needed + "its place in the map varies");
+    }
+    int rest = map.valueSize() - pointer.off();
+    MapValues.check(Access.of(walk, reg, 0, rest, AccessKind.READ, Access.Source.CALL), false);
+    byte[] contents = map.contents().orElseThrow();
+    int start = (int) access.constantOffset();
+    for (int end = start; end < contents.length; end++) {
+      if (contents[end] == 0) {
+        return Arrays.copyOfRange(contents, start, end);
+      }
+    }
+    throw access.refusal(Rule.CONSTANT_STRING, needed + "no zero byte ends it");
   }
 
   private static void checkKey(Access access) {

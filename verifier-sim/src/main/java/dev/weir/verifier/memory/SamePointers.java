@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.memory;
 
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.InsnNotes;
@@ -29,10 +30,10 @@ final class SamePointers {
       return;
     }
     boolean same = before.type() == pointer.type() && before.flags() == pointer.flags();
-    if (same || (mayDiffer(before) && mayDiffer(pointer))) {
+    if (same || (mayDiffer(walk, before) && mayDiffer(walk, pointer))) {
       return;
     }
-    if (trustMayDiffer && isKernelMemory(before) && isKernelMemory(pointer)) {
+    if (trustMayDiffer && isKernelMemory(walk, before) && isKernelMemory(walk, pointer)) {
       notes.setAccessed(merged(before, pointer));
       return;
     }
@@ -46,10 +47,10 @@ final class SamePointers {
         List.of("here: " + Words.register(pointer), "elsewhere: " + Words.register(before)));
   }
 
-  private static boolean mayDiffer(RegState pointer) {
+  private static boolean mayDiffer(Walk walk, RegState pointer) {
     return switch (pointer.type()) {
       case CTX, SOCKET, SOCK_COMMON, TCP_SOCK, XDP_SOCK, BTF_ID, ARENA -> false;
-      case MEM -> !isProbed(pointer);
+      case MEM -> !isProbed(pointer) || !walk.kernel().has(Behaviour.FAULTS_GUARDED);
       case NOT_INIT,
           SCALAR,
           MAP_PTR,
@@ -69,8 +70,9 @@ final class SamePointers {
     };
   }
 
-  private static boolean isKernelMemory(RegState pointer) {
-    return pointer.type() == RegType.BTF_ID || pointer.type() == RegType.MEM;
+  private static boolean isKernelMemory(Walk walk, RegState pointer) {
+    return pointer.type() == RegType.BTF_ID
+        || (pointer.type() == RegType.MEM && walk.kernel().has(Behaviour.UNTRUSTED_MEMORY));
   }
 
   private static boolean isProbed(RegState pointer) {

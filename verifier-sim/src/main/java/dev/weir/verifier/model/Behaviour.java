@@ -79,7 +79,7 @@ public enum Behaviour {
   UNBOUNDED_SPILLS(6, 9),
 
   /// Calls that only read memory leave what is known about the stack alone.
-  READING_CALLS_KEEP_STACK(6, 13),
+  READING_CALLS_KEEP_STACK(6, 14),
 
   /// `load_acquire` and `store_release` are known.
   ATOMIC_LOAD_STORE(6, 15),
@@ -96,6 +96,10 @@ public enum Behaviour {
   /// A pointer to the context may carry a constant offset where accesses are not rewritten, and any
   /// bounded one in `syscall` programs.
   MOVED_CONTEXT(7, 0),
+
+  /// Acquiring loads, and instructions shared with other memory, are refused for pointers that may
+  /// fault.
+  FAULTS_GUARDED(7, 0),
 
   /// Memory for a call's result may overlap a dynptr, which it destroys.
   RESULT_OVER_DYNPTR(7, 0),
