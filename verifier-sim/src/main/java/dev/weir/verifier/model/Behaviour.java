@@ -39,6 +39,8 @@ public enum Behaviour {
   NEGATION_TRACKED(6, 17),
   /// Known bits of a product are joined over both values of an unknown bit.
   PRODUCT_BITS_JOINED(6, 18),
+  /// One range, which may wrap, stands for the signed and the unsigned one.
+  CIRCULAR_RANGES(7, 1),
   /// A register compared with itself decides the comparison.
   SAME_REGISTER_DECIDED(7, 0),
   /// A branch is dead when what it teaches contradicts itself.

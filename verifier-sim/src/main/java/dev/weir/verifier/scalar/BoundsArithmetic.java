@@ -11,6 +11,10 @@ final class BoundsArithmetic {
   private BoundsArithmetic() {}
 
   static void add(Bounds left, Bounds right, KernelModel kernel) {
+    if (kernel.has(Behaviour.CIRCULAR_RANGES)) {
+      Arc.of(left).plus(Arc.of(right)).store(left);
+      return;
+    }
     long smin = left.smin + right.smin;
     long smax = left.smax + right.smax;
     if (sumOverflows(left, left.smin, right.smin, smin)
@@ -31,6 +35,10 @@ final class BoundsArithmetic {
   }
 
   static void subtract(Bounds left, Bounds right, KernelModel kernel) {
+    if (kernel.has(Behaviour.CIRCULAR_RANGES)) {
+      Arc.of(left).plus(Arc.of(right).negated()).store(left);
+      return;
+    }
     long smin = left.smin - right.smax;
     long smax = left.smax - right.smin;
     if (differenceOverflows(left, left.smin, right.smax, smin)

@@ -57,9 +57,39 @@ final class Ranges {
     low.setConstant(value);
   }
 
+  /// @kernel v7.3 kernel/bpf/verifier.c reg_bounds_sync
+  private void synchroniseArcs(KernelModel kernel) {
+    join(wide);
+    join(low);
+    if (contradictory()) {
+      return;
+    }
+    learnFromBits(kernel);
+    for (int round = 0; round < 2; round++) {
+      Arc.of(low).intersect(Arc.of(wide).low()).store(low);
+      Arc.of(wide).withLow(Arc.of(low)).store(wide);
+    }
+    if (!contradictory()) {
+      learnBits();
+    }
+    learnFromBits(kernel);
+  }
+
+  private static void join(Bounds bounds) {
+    Arc.of(bounds).store(bounds);
+  }
+
   void learnFromBits(KernelModel kernel) {
-    low.learn(bits);
-    wide.learn(bits);
+    if (kernel.has(Behaviour.CIRCULAR_RANGES)) {
+      Arc.of(low).intersect(Arc.of(false, bits)).store(low);
+      Arc.of(wide).intersect(Arc.of(true, bits)).store(wide);
+      if (wide.contradictory()) {
+        return;
+      }
+    } else {
+      low.learn(bits);
+      wide.learn(bits);
+    }
     if (kernel.has(Behaviour.LONE_MEMBER_FOUND)) {
       findLoneMember();
     }
@@ -83,6 +113,10 @@ final class Ranges {
   /// Lets bits and bounds of both widths and signs learn from each other, as far as the kernel
   /// goes.
   void synchronise(KernelModel kernel) {
+    if (kernel.has(Behaviour.CIRCULAR_RANGES)) {
+      synchroniseArcs(kernel);
+      return;
+    }
     learnFromBits(kernel);
     if (kernel.has(Behaviour.MIXED_WIDTH_BOUNDS)) {
       // The third round finds what the second one's new sign bounds imply for the other width.

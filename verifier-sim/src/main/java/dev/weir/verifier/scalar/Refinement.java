@@ -63,18 +63,19 @@ public record Refinement(Scalar left, Scalar right) {
     if (condition == Condition.SET) {
       refineBits(holds, wide, left, right, kernel);
     } else {
-      refineOrder(holds ? condition : condition.negated(), wide, left, right);
+      refineOrder(holds ? condition : condition.negated(), wide, left, right, kernel);
     }
     left.synchronise(kernel);
     right.synchronise(kernel);
   }
 
-  private static void refineOrder(Condition condition, boolean wide, Ranges left, Ranges right) {
+  private static void refineOrder(
+      Condition condition, boolean wide, Ranges left, Ranges right, KernelModel kernel) {
     Bounds a = left.of(wide);
     Bounds b = right.of(wide);
     switch (condition) {
-      case EQ -> equate(wide, left, right);
-      case NE -> exclude(wide, left, right);
+      case EQ -> equate(wide, left, right, kernel);
+      case NE -> exclude(wide, left, right, kernel);
       case LE -> limitUnsigned(a, b, 0);
       case LT -> limitUnsigned(a, b, 1);
       case GE -> limitUnsigned(b, a, 0);
@@ -98,11 +99,15 @@ public record Refinement(Scalar left, Scalar right) {
     b.smin = Math.max(a.signed(a.smin + distance), b.smin);
   }
 
-  private static void equate(boolean wide, Ranges left, Ranges right) {
+  private static void equate(boolean wide, Ranges left, Ranges right, KernelModel kernel) {
     Bounds a = left.of(wide);
     Bounds b = right.of(wide);
-    a.clampSigned(b.smin, b.smax);
-    a.clampUnsigned(b.umin, b.umax);
+    if (kernel.has(Behaviour.CIRCULAR_RANGES)) {
+      Arc.of(a).intersect(Arc.of(b)).store(a);
+    } else {
+      a.clampSigned(b.smin, b.smax);
+      a.clampUnsigned(b.umin, b.umax);
+    }
     b.set(a);
     if (wide) {
       left.bits = left.bits.intersect(right.bits);
@@ -115,7 +120,7 @@ public record Refinement(Scalar left, Scalar right) {
   }
 
   /// A number that differs from a known one at an end of its range is not at that end.
-  private static void exclude(boolean wide, Ranges left, Ranges right) {
+  private static void exclude(boolean wide, Ranges left, Ranges right, KernelModel kernel) {
     Ranges known = known(wide, left, right);
     if (known == null) {
       return;
@@ -124,6 +129,10 @@ public record Refinement(Scalar left, Scalar right) {
     long value = known.bits.value();
     long unsigned = other.unsigned(value);
     long signed = other.signed(value);
+    if (kernel.has(Behaviour.CIRCULAR_RANGES)) {
+      Arc.of(other).intersect(Arc.except(wide, unsigned)).store(other);
+      return;
+    }
     if (other.umin == unsigned) {
       other.umin = other.unsigned(other.umin + 1);
     }

@@ -47,19 +47,22 @@ final class ComparisonTest {
   @ParameterizedTest
   @EnumSource(Condition.class)
   void decisionsAndRefinementsKeepEveryPossiblePair(Condition condition) {
-    for (Width width : Width.values()) {
-      for (Scalar left : ranges()) {
-        for (Scalar right : ranges()) {
-          assertSound(condition, width, left, right);
+    for (KernelVersion version : List.of(KERNEL.version(), new KernelVersion(7, 3))) {
+      for (Width width : Width.values()) {
+        for (Scalar left : ranges()) {
+          for (Scalar right : ranges()) {
+            assertSound(condition, width, left, right, KernelModel.of(version));
+          }
         }
       }
     }
   }
 
-  private static void assertSound(Condition condition, Width width, Scalar left, Scalar right) {
-    Comparison.Result result = Comparison.decide(condition, width, left, right, false, KERNEL);
+  private static void assertSound(
+      Condition condition, Width width, Scalar left, Scalar right, KernelModel kernel) {
+    Comparison.Result result = Comparison.decide(condition, width, left, right, false, kernel);
     for (boolean holds : new boolean[] {true, false}) {
-      Refinement refined = Refinement.of(condition, holds, width, left, right, false, KERNEL);
+      Refinement refined = Refinement.of(condition, holds, width, left, right, false, kernel);
       for (long a : members(left)) {
         for (long b : members(right)) {
           if (Machine.holds(condition, width, a, b) != holds) {
