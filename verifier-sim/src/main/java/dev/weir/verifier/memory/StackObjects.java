@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.memory;
 
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.Frame;
@@ -24,7 +25,7 @@ public final class StackObjects {
 
   /// Before a store to a slot: a dynptr there is gone, with all slices of it, unless it holds a
   /// reference, which would be lost.
-  static void destroyDynptr(Walk walk, Frame frame, int index) {
+  public static void destroyDynptr(Walk walk, Frame frame, int index) {
     StackSlot slot = frame.slot(index);
     RegState part = slot.spilled();
     if (slot.kind(0) != ByteKind.DYNPTR || part == null) {
@@ -46,15 +47,18 @@ public final class StackObjects {
     invalidateSlices(walk, identity);
   }
 
-  /// Turns the slices of a dynptr into numbers.
-  ///
-  /// @param identity the dynptr's [RegState#id]
-  public static void invalidateSlices(Walk walk, int identity) {
-    walk.state()
-        .replaceAll(value ->
-            value.type() == RegType.MEM && value.uid() == identity && identity != 0
-                ? RegState.UNKNOWN
-                : value);
+  /// The slices of a dynptr become numbers. Before 7.0 the kernel overlooks those whose type says
+  /// more than that they are memory: all but the ones that `bpf_dynptr_data` makes.
+  private static void invalidateSlices(Walk walk, int identity) {
+    boolean all = walk.kernel().has(Behaviour.RESULT_OVER_DYNPTR);
+    walk.state().replaceAll(value -> isSlice(value, identity, all) ? RegState.UNKNOWN : value);
+  }
+
+  private static boolean isSlice(RegState value, int identity, boolean qualified) {
+    return value.type() == RegType.MEM
+        && value.uid() == identity
+        && identity != 0
+        && (qualified || (value.flags() & ~RegFlag.MAYBE_NULL) == 0);
   }
 
   /// The word for an object, by the bytes it marks.
