@@ -14,4 +14,10 @@ module dev.weir.verifier {
   exports dev.weir.verifier.scalar;
   exports dev.weir.verifier.state;
   exports dev.weir.verifier.transfer;
+  exports dev.weir.vm;
+  exports dev.weir.vm.machine;
+  exports dev.weir.vm.map;
+  exports dev.weir.vm.memory;
+  exports dev.weir.vm.net;
+  exports dev.weir.vm.run;
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.vm.helper;
+
+import dev.weir.bytecode.kernel.Errno;
+
+/// Results of failed calls.
+final class Errors {
+  static final long EPERM = -Errno.EPERM.number();
+  static final long ENOENT = -Errno.ENOENT.number();
+  static final long EINVAL = -Errno.EINVAL.number();
+  static final long EFAULT = -Errno.EFAULT.number();
+  static final long ENOMEM = -Errno.ENOMEM.number();
+  static final long ENODEV = -Errno.ENODEV.number();
+  static final long E2BIG = -Errno.E2BIG.number();
+  static final long EBUSY = -Errno.EBUSY.number();
+  static final long EEXIST = -Errno.EEXIST.number();
+  static final long ENOSPC = -Errno.ENOSPC.number();
+  static final long EACCES = -Errno.EACCES.number();
+  static final long ERANGE = -Errno.ERANGE.number();
+  static final long EAFNOSUPPORT = -Errno.EAFNOSUPPORT.number();
+  static final long EOPNOTSUPP = -Errno.EOPNOTSUPP.number();
+  static final long EALREADY = -Errno.EALREADY.number();
+  static final long EBADMSG = -Errno.EBADMSG.number();
+
+  /// Known to the kernel alone.
+  static final long ENOTSUPP = -524;
+
+  private Errors() {}
+}
