@@ -249,7 +249,9 @@ final class StateEquality {
   }
 
   private boolean coversScalar(RegState old, RegState now) {
-    if (old.flags() != now.flags() || (old.is(RegFlag.ADD_CONST) && old.off() != now.off())) {
+    boolean distant = old.is(RegFlag.ADD_CONST);
+    if (old.id() != 0
+        && (distant != now.is(RegFlag.ADD_CONST) || (distant && old.off() != now.off()))) {
       return false;
     }
     return within(old.scalar(), now.scalar()) && ids.matchScalars(old, now);
