@@ -7,6 +7,7 @@ module dev.weir.verifier {
 
   exports dev.weir.verifier;
   exports dev.weir.verifier.explore;
+  exports dev.weir.verifier.call;
   exports dev.weir.verifier.image;
   exports dev.weir.verifier.memory;
   exports dev.weir.verifier.model;

@@ -7,11 +7,11 @@ import dev.weir.verifier.state.BtfTarget;
 import dev.weir.verifier.state.RegState;
 
 /// Words for findings about memory.
-final class Words {
+public final class Words {
   private Words() {}
 
   /// `1 byte`, `4 bytes`.
-  static String bytes(long count) {
+  public static String bytes(long count) {
     return count == 1 ? "1 byte" : count + " bytes";
   }
 
@@ -25,7 +25,7 @@ final class Words {
   }
 
   /// `0..255`, or what of it is known.
-  static String range(Scalar number) {
+  public static String range(Scalar number) {
     if (number.isConstant()) {
       return Long.toString(number.value());
     }
@@ -41,7 +41,7 @@ final class Words {
   }
 
   /// What a pointer leads to: `the packet`, `a value of map counters`.
-  static String region(RegState pointer) {
+  public static String region(RegState pointer) {
     return switch (pointer.type()) {
       case CTX -> "the context";
       case STACK -> "the stack";
@@ -68,7 +68,7 @@ final class Words {
   }
 
   /// What is in a register, for evidence.
-  static String register(RegState value) {
+  public static String register(RegState value) {
     if (value.isScalar()) {
       return "the number " + range(value.scalar());
     }
@@ -88,7 +88,7 @@ final class Words {
   }
 
   /// The name of the map that a pointer belongs to.
-  static String map(RegState pointer) {
+  public static String map(RegState pointer) {
     return pointer.target() instanceof ImageMap map ? map.name() : "?";
   }
 

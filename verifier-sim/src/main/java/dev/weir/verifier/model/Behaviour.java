@@ -110,7 +110,38 @@ public enum Behaviour {
   PACKET_AS_REGION(7, 0),
 
   /// Untrusted read-only memory (`bpf_rdonly_cast`) is read without bounds.
-  UNTRUSTED_MEMORY(6, 17);
+  UNTRUSTED_MEMORY(6, 17),
+  /// Arguments say whether a helper writes through them; before, only those it fills counted as
+  /// written.
+  RESULTS_BY_DIRECTION(6, 12),
+  /// Static functions may be called while a lock is held, and may leave a lock to their caller.
+  LOCKED_FUNCTION_CALLS(6, 9),
+  /// Callbacks may release what their callers acquired.
+  CALLBACKS_SHARE_REFERENCES(6, 13),
+  /// Global functions that never sleep may be called with preemption or interrupts off.
+  GLOBAL_CALLS_IN_SECTIONS(6, 15),
+  /// RCU read sections nest.
+  NESTED_RCU(6, 18),
+  /// What `bpf_set_retval` sets has to be an error number, and `bpf_get_retval` yields one.
+  RESULT_OF_HOOK_CHECKED(7, 0),
+  /// Parameters of global functions may carry tags, lead to memory that is not null, and be
+  /// dynptrs.
+  TAGGED_ARGUMENTS(6, 8),
+  /// Pointers that RCU protects stay trusted as long as anything else keeps them alive: a lock, or
+  /// a program that may not sleep.
+  RCU_BY_CONTEXT(7, 0),
+  /// Parameters of global functions may be pointers that nobody vouches for.
+  UNTRUSTED_ARGUMENTS(6, 17),
+  /// Global functions may return nothing.
+  VOID_GLOBALS(7, 0),
+  /// A parameter that must not be null refuses the number zero too.
+  NONNULL_REFUSES_ZERO(7, 0),
+  /// A global function that changes packet data takes no memory of the packet.
+  PACKET_MEMORY_STAYS(7, 0),
+  /// Every kernel function wants pointers that are trusted, or protected by RCU where it says so.
+  KFUNCS_TRUST_NOTHING(7, 0),
+  /// Number iterators may be stepped while a lock is held.
+  ITERATORS_UNDER_LOCK(6, 14);
 
   private final KernelVersion since;
 

@@ -132,7 +132,73 @@ public enum Rule {
   /// A constant string argument is no known, terminated string.
   CONSTANT_STRING(4228, "argument is no constant string"),
   /// An access at an offset that is not known where the offset must be.
-  VARIABLE_OFFSET(4229, "offset must be constant");
+  VARIABLE_OFFSET(4229, "offset must be constant"),
+  /// A helper that the hook or the kernel does not have.
+  HELPER_UNAVAILABLE(4301, "helper not available here"),
+  /// A helper for programs under a GPL-compatible licence.
+  HELPER_LICENCE(4302, "function needs a GPL-compatible licence"),
+  /// A function that may sleep, called where that is not possible.
+  SLEEPING_CALL(4303, "call may sleep where nothing may sleep"),
+  /// An argument that is not what the function takes.
+  ARGUMENT_KIND(4304, "argument of the wrong kind"),
+  /// A pointer that was not checked for null, for a function that takes no null.
+  ARGUMENT_MAY_BE_NULL(4305, "argument may be null"),
+  /// A pointer that was moved away from the start of its object.
+  ARGUMENT_MOVED(4306, "argument must not be moved"),
+  /// A number that must be known when the program is loaded.
+  ARGUMENT_NOT_CONSTANT(4307, "argument must be a known number"),
+  /// A map of a type that the function does not take.
+  MAP_TYPE(4308, "function does not work on maps of this type"),
+  /// A change of a map that programs may only read.
+  MAP_READ_ONLY(4309, "map is read-only for programs"),
+  /// The address of a special field of a map value where there is none.
+  MAP_FIELD(4310, "address of no such field"),
+  /// A format string that does not fit the arguments or has an unknown specifier.
+  FORMAT_STRING(4311, "format string not supported"),
+  /// A dynptr that is missing, of another kind, or constant.
+  DYNPTR_ARGUMENT(4312, "argument is no such dynptr"),
+  /// An iterator that is not started, or started twice.
+  ITERATOR_ARGUMENT(4313, "argument is no such iterator"),
+  /// A callback that the helper cannot call for this map.
+  CALLBACK_ARGUMENT(4314, "function cannot be called back so"),
+  /// An argument of a global function that its type does not permit.
+  FUNCTION_ARGUMENT(4316, "argument does not fit the function"),
+  /// A global function with parameters or a result that cannot be verified on their own.
+  FUNCTION_SIGNATURE(4317, "signature of a global function not possible"),
+  /// A kernel function that the hook or the kernel does not have.
+  KFUNC_UNAVAILABLE(4318, "kernel function not available here"),
+  /// A legacy packet load where it cannot run.
+  PACKET_LOAD(4319, "packet load instruction not possible here"),
+  /// A timer, work queue or task work given together with another map.
+  MAP_MISMATCH(4320, "object belongs to another map"),
+  /// A call of `bpf_set_retval` that the hook does not permit.
+  SET_RESULT(4321, "result of the hook cannot be set so"),
+  /// A type that a kernel function cannot make or cast to.
+  KFUNC_TYPE(4322, "type identifier not possible"),
+  /// Something acquired and not given back on a path.
+  REFERENCE_LEAK(4401, "reference is never released"),
+  /// The release of something that was not acquired.
+  NOT_ACQUIRED(4402, "nothing to release"),
+  /// A call that may not happen under a lock.
+  LOCK_HELD(4403, "call not possible while a lock is held"),
+  /// A lock taken twice, or released without being held last.
+  LOCK_ORDER(4404, "lock taken or released out of order"),
+  /// The end of a critical section that never began, or began twice.
+  SECTION_UNBALANCED(4405, "section left without being entered"),
+  /// A program that ends, or calls another one, inside a critical section.
+  SECTION_OPEN(4406, "critical section is left open"),
+  /// A call that needs an RCU read section, or a lock, around it.
+  SECTION_MISSING(4407, "critical section needed"),
+  /// A function that ends before R0 is written.
+  RESULT_MISSING(4501, "no result"),
+  /// A result that the hook does not permit.
+  RESULT_RANGE(4502, "result out of range"),
+  /// A pointer as the result where a number is needed.
+  RESULT_KIND(4503, "result is no number"),
+  /// A callback that returns what its caller does not permit.
+  CALLBACK_RESULT(4504, "result of a callback out of range"),
+  /// A function that returns a pointer into a stack.
+  STACK_RETURNED(4505, "pointer to the stack returned");
 
   private final int number;
   private final String title;

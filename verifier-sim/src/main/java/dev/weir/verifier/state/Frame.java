@@ -2,6 +2,7 @@
 package dev.weir.verifier.state;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The registers and stack of one function in a chain of calls. Mutable; copied at branches.
 ///
@@ -26,6 +27,7 @@ public final class Frame {
   private boolean regsShared;
   private boolean slotsShared;
   private int callbackDepth;
+  private @Nullable Callback callback;
   private int preciseRegs;
   private long preciseSlots;
   private long readSlots;
@@ -60,6 +62,7 @@ public final class Frame {
     this.regsShared = true;
     this.slotsShared = true;
     this.callbackDepth = from.callbackDepth;
+    this.callback = from.callback;
     this.preciseRegs = from.preciseRegs;
     this.preciseSlots = from.preciseSlots;
     this.readSlots = from.readSlots;
@@ -204,5 +207,16 @@ public final class Frame {
   /// Says which stack slots were written as a whole.
   public void setWrittenSlots(long mask) {
     writtenSlots = mask;
+  }
+
+  /// What the kernel expects of this function when it is one that the kernel calls back; null for
+  /// other functions.
+  public @Nullable Callback callback() {
+    return callback;
+  }
+
+  /// Says that the kernel calls this function back.
+  public void setCallback(Callback role) {
+    callback = role;
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @kernel v6.12 include/linux/bpf_verifier.h struct bpf_insn_aux_data
 public final class InsnNotes {
   private @Nullable RegState accessed;
+  private @Nullable Object callee;
 
   /// The pointer that an earlier path accessed memory through here; null when none did.
   public @Nullable RegState accessed() {
@@ -20,5 +21,15 @@ public final class InsnNotes {
   /// Remembers the pointer that this path accesses memory through.
   public void setAccessed(RegState pointer) {
     accessed = pointer;
+  }
+
+  /// The function that a call here calls, once found; null before.
+  public @Nullable Object callee() {
+    return callee;
+  }
+
+  /// Remembers the function that a call here calls.
+  public void setCallee(Object function) {
+    callee = function;
   }
 }

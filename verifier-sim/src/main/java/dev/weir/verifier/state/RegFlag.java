@@ -54,5 +54,8 @@ public final class RegFlag {
   /// zero.
   public static final int ADD_CONST_LOW = 1 << 15;
 
+  /// A dynptr or slice over an skb's metadata.
+  public static final int DYNPTR_SKB_META = 1 << 16;
+
   private RegFlag() {}
 }

@@ -19,6 +19,7 @@ public final class State {
   private int preemptLocks;
   private int callbackUnroll;
   private int mayGotoDepth;
+  private boolean sleepable;
   private int asyncEntry;
 
   /// A state of one frame.
@@ -38,6 +39,7 @@ public final class State {
     preemptLocks = from.preemptLocks;
     callbackUnroll = from.callbackUnroll;
     mayGotoDepth = from.mayGotoDepth;
+    sleepable = from.sleepable;
     asyncEntry = from.asyncEntry;
   }
 
@@ -140,6 +142,16 @@ public final class State {
   /// Says which run of a callback this is.
   public void setAsyncEntry(int entry) {
     asyncEntry = entry;
+  }
+
+  /// Whether this runs where it may sleep although the program may not: in a work queue's callback.
+  public boolean sleepable() {
+    return sleepable;
+  }
+
+  /// Says whether this runs where it may sleep.
+  public void setSleepable(boolean maySleep) {
+    sleepable = maySleep;
   }
 
   /// Replaces every register and spilled register of every frame for which `change` gives another

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// What a comparison with null teaches about pointers.
 ///
 /// @kernel v6.12 kernel/bpf/verifier.c mark_ptr_or_null_regs
-final class NullChecks {
+public final class NullChecks {
   private static final long OFFSET_LIMIT = 1L << 29;
 
   private NullChecks() {}
@@ -47,7 +47,7 @@ final class NullChecks {
   }
 
   /// The pointer that remains when null is ruled out.
-  static RegState nonNull(RegState value) {
+  public static RegState nonNull(RegState value) {
     if (value.type() != RegType.MAP_VALUE || !(value.target() instanceof ImageMap map)) {
       return value.minus(RegFlag.MAYBE_NULL);
     }

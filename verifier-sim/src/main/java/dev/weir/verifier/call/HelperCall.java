@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.verifier.call;
+
+import dev.weir.bytecode.isa.Insn;
+import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.kernel.ArgKind;
+import dev.weir.bytecode.kernel.Helper;
+import dev.weir.verifier.state.RegState;
+import dev.weir.verifier.state.Walk;
+import java.util.Objects;
+
+/// Calls of helpers.
+///
+/// @kernel v6.12 kernel/bpf/verifier.c check_helper_call
+public final class HelperCall {
+  private HelperCall() {}
+
+  /// Executes a call of a helper. The path goes on after it; callbacks are given to [Walk#branch].
+  ///
+  /// @throws dev.weir.verifier.report.Violation if the program may not call the helper so
+  public static void execute(Walk walk, Insn.CallHelper<Reg> call) {
+    Helper helper = HelperRules.find(walk, call.id());
+    HelperRules.checkPlace(walk, helper);
+    CallFacts facts = new CallFacts(walk, helper.functionName());
+    for (int i = 0; i < helper.args().size(); i++) {
+      HelperArgument.check(facts, helper, i);
+    }
+    if (helper.name().equals("kptr_xchg")) {
+      KernelPointers.checkFits(facts, 2, Objects.requireNonNull(facts.field));
+    }
+    release(facts, helper);
+    HelperRules.checkSpecial(facts, helper);
+    CallerSaved.forget(walk.frame());
+    RegState result = HelperResult.of(facts, helper);
+    walk.frame().set(0, result);
+    if (helper.changesPacketData() || facts.changesPacket) {
+      CallerSaved.forgetPacket(walk.state());
+    }
+  }
+
+  private static void release(CallFacts facts, Helper helper) {
+    if (facts.releaseReg == 0) {
+      return;
+    }
+    if (helper.args().get(facts.releaseReg - 1).kind() == ArgKind.DYNPTR) {
+      Dynptrs.release(facts, facts.releaseReg);
+    } else if (facts.refId != 0) {
+      References.release(facts.walk, facts.refId, facts.name);
+    }
+  }
+}

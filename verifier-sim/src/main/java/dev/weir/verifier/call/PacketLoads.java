@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.verifier.call;
+
+import dev.weir.bytecode.isa.Insn;
+import dev.weir.bytecode.isa.Reg;
+import dev.weir.verifier.memory.Words;
+import dev.weir.verifier.report.Rule;
+import dev.weir.verifier.report.Violation;
+import dev.weir.verifier.state.Callback;
+import dev.weir.verifier.state.Frame;
+import dev.weir.verifier.state.RegState;
+import dev.weir.verifier.state.RegType;
+import dev.weir.verifier.state.State;
+import dev.weir.verifier.state.Walk;
+
+/// The legacy packet loads, which are calls in truth: they clobber registers, and end the function
+/// with the result 0 where the packet is too short.
+///
+/// @kernel v6.12 kernel/bpf/verifier.c check_ld_abs
+public final class PacketLoads {
+  private static final int CONTEXT = 6;
+
+  private PacketLoads() {}
+
+  /// Executes a legacy packet load. The path goes on after it; inside of a function, the path on
+  /// which the function ends is given to [Walk#branch].
+  ///
+  /// @throws Violation if the instruction breaks a rule
+  public static void execute(Walk walk, Insn<Reg> insn) {
+    checkPlace(walk);
+    RegState context = walk.frame().reg(CONTEXT);
+    if (context.type() == RegType.NOT_INIT) {
+      throw new Violation(Rule.UNINITIALISED_REGISTER, "R6 is read before it is written");
+    }
+    References.checkNoneHeld(walk, false, "a packet load, which may end the program");
+    Sections.checkNoneOpen(walk, "a packet load, which may end the program");
+    if (context.type() != RegType.CTX
+        || context.off() != 0
+        || !context.scalar().isConstant()
+        || context.scalar().value() != 0) {
+      throw new Violation(
+          Rule.PACKET_LOAD,
+          "R6 is " + Words.register(context) + "; a packet load expects the context there");
+    }
+    if (insn instanceof Insn.LoadInd<Reg> load) {
+      int index = load.src().ordinal();
+      if (walk.frame().reg(index).type() == RegType.NOT_INIT) {
+        throw new Violation(
+            Rule.UNINITIALISED_REGISTER, "R" + index + " is read before it is written");
+      }
+    }
+    CallerSaved.forget(walk.frame());
+    endOnShortPacket(walk);
+    walk.frame().set(0, RegState.UNKNOWN);
+  }
+
+  private static void checkPlace(Walk walk) {
+    switch (walk.image().type()) {
+      case SOCKET_FILTER, SCHED_CLS, SCHED_ACT -> {}
+      default ->
+          throw new Violation(
+              Rule.PACKET_LOAD,
+              "programs of type "
+                  + walk.image().type().kernelName()
+                  + " cannot use legacy packet loads");
+    }
+    for (Frame frame : walk.state().frames()) {
+      Callback role = frame.callback();
+      if (role != null && !role.async()) {
+        throw new Violation(Rule.PACKET_LOAD, "a callback cannot use legacy packet loads");
+      }
+    }
+  }
+
+  private static void endOnShortPacket(Walk walk) {
+    if (walk.state().frames().size() == 1) {
+      return;
+    }
+    State ended = walk.branch(walk.frame().callSite() + 1);
+    ended.pop();
+    ended.current().set(0, RegState.ZERO);
+  }
+}
