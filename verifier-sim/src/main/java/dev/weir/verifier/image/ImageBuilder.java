@@ -88,7 +88,7 @@ public final class ImageBuilder {
         object.license(),
         kind.type(),
         kind.attachType(),
-        kind.hook(),
+        kind.hook().map(this::asOlderKernelsSeeIt),
         kind.flags(),
         kind.kernelType(),
         insns,
@@ -98,6 +98,15 @@ public final class ImageBuilder {
         types,
         linked.lines(),
         kernelTypes);
+  }
+
+  /// The hook as a kernel sees it that is older than the hook: such a kernel does not look at the
+  /// attach type of tc programs.
+  private Hook asOlderKernelsSeeIt(Hook hook) {
+    boolean tc = hook.program() == ProgramType.SCHED_CLS;
+    return tc && !kernel.version().atLeast(hook.since())
+        ? Hooks.byName("tc ingress").orElse(hook)
+        : hook;
   }
 
   /// A program without types: the licence is GPL, the first function is called `main`, map

@@ -140,6 +140,16 @@ class ImageBuilderTest {
   }
 
   @Test
+  void kernelsWithoutTcxTakeItsProgramsAsTc() throws LinkException {
+    BpfObject object = object(TWO_PROGRAMS);
+    ProgramImage then = ImageBuilder.build(object, object.programs().get(0), OLD);
+    assertEquals("tc ingress", then.hook().orElseThrow().name());
+    assertEquals(
+        "connect4",
+        ImageBuilder.build(object, object.programs().get(1), OLD).hook().orElseThrow().name());
+  }
+
+  @Test
   void instructionsAloneMakeAProgram() {
     List<Insn<Reg>> insns =
         List.of(
