@@ -93,6 +93,7 @@ final class StateEquality {
     List<Reference> oldRefs = old.references();
     List<Reference> nowRefs = now.references();
     if (oldRefs.size() != nowRefs.size()
+        || old.sleepable() != now.sleepable()
         || old.preemptLocks() != now.preemptLocks()
         || old.rcuLocks() != now.rcuLocks()) {
       return false;
