@@ -93,6 +93,7 @@ public final class Verifier {
   @SuppressWarnings("IllegalCatch") // a fault of the model is a verdict of its own for users
   private Verdict run() {
     try {
+      Admission.check(image, kernel);
       structure = Structure.of(image, kernel);
       exploration =
           new Exploration(image, kernel, structure, options.listener(), options.instructionLimit());

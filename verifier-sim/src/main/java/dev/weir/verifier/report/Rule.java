@@ -47,6 +47,8 @@ public enum Rule {
   FUNCTION_TYPES(4019, "function without a matching type"),
   /// A function with legacy packet loads or tail calls does not return an int.
   LEGACY_LOAD_RESULT(4020, "function with a hidden exit must return int"),
+  /// A hook that came with a later kernel.
+  HOOK_UNAVAILABLE(4021, "kernel without this hook"),
   /// A register is read before it is written.
   UNINITIALISED_REGISTER(4101, "register read before it is written"),
   /// The frame pointer is written.

@@ -194,7 +194,8 @@ public final class Branches {
       NullChecks.decide(equal, left, true);
       NullChecks.decide(different, left, false);
     } else if (jump.right() instanceof Operand.Register<Reg>(Reg reg)) {
-      PacketRanges.learn(jump.condition(), jump.left().ordinal(), reg.ordinal(), taken, notTaken);
+      PacketRanges.learn(
+          jump.condition(), jump.left().ordinal(), reg.ordinal(), taken, notTaken, walk.kernel());
     }
   }
 

@@ -2,6 +2,8 @@
 package dev.weir.verifier.transfer;
 
 import dev.weir.bytecode.isa.Condition;
+import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.scalar.Comparison;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
@@ -22,7 +24,12 @@ final class PacketRanges {
 
   private static final int MAX_OFFSET = 0xffff;
 
-  private PacketRanges() {}
+  private final boolean region;
+
+  /// @param region whether ranges count from where the variable part of the offset is 0
+  private PacketRanges(boolean region) {
+    this.region = region;
+  }
 
   static boolean isPacketOrEnd(RegState value) {
     return value.type() == RegType.PACKET
@@ -58,19 +65,25 @@ final class PacketRanges {
   ///
   /// @param taken the state in which the condition holds
   /// @param notTaken the state in which it does not
-  static void learn(Condition condition, int leftReg, int rightReg, State taken, State notTaken) {
+  static void learn(
+      Condition condition,
+      int leftReg,
+      int rightReg,
+      State taken,
+      State notTaken,
+      KernelModel kernel) {
+    PacketRanges ranges = new PacketRanges(kernel.has(Behaviour.PACKET_AS_REGION));
     RegState left = notTaken.current().reg(leftReg);
     RegState right = notTaken.current().reg(rightReg);
     if (isPointerBefore(left, right)) {
-      learn(condition, leftReg, left, taken, notTaken);
+      ranges.learn(condition, leftReg, left, taken, notTaken);
     } else if (isPointerBefore(right, left)) {
-      learn(flipped(condition), rightReg, right, taken, notTaken);
+      ranges.learn(flipped(condition), rightReg, right, taken, notTaken);
     }
   }
 
   /// `pointer condition end`.
-  private static void learn(
-      Condition condition, int reg, RegState pointer, State taken, State notTaken) {
+  private void learn(Condition condition, int reg, RegState pointer, State taken, State notTaken) {
     switch (condition) {
       case GT -> learnSides(reg, pointer, notTaken, taken, false);
       case LE -> learnSides(reg, pointer, taken, notTaken, false);
@@ -83,8 +96,7 @@ final class PacketRanges {
   /// @param inside where the pointer is at or before the end
   /// @param outside where it is not
   /// @param strict whether inside means before, and outside at the end or behind it
-  private static void learnSides(
-      int reg, RegState pointer, State inside, State outside, boolean strict) {
+  private void learnSides(int reg, RegState pointer, State inside, State outside, boolean strict) {
     extend(inside, pointer, strict);
     RegState beyond = outside.current().reg(reg);
     if (beyond.type() == RegType.PACKET) {
@@ -92,20 +104,36 @@ final class PacketRanges {
     }
   }
 
-  private static void extend(State inside, RegState pointer, boolean strict) {
-    if (pointer.off() < 0 || pointer.off() == 0 && strict) {
+  private void extend(State inside, RegState pointer, boolean strict) {
+    long greatest = region ? greatestOffset(pointer) : greatestFixedOffset(pointer);
+    if (Long.compareUnsigned(greatest, MAX_OFFSET) > 0 || greatest == 0 && strict) {
       return;
     }
-    long variable = pointer.scalar().umax();
-    if (Long.compareUnsigned(variable, MAX_OFFSET) > 0
-        || Long.compareUnsigned(variable + pointer.off(), MAX_OFFSET) > 0) {
-      return;
-    }
-    int proven = pointer.off() + (strict ? 1 : 0);
+    int proven = (int) greatest + (strict ? 1 : 0);
     inside.replaceAll(value ->
         value.type() == pointer.type() && value.id() == pointer.id() && value.range() < proven
             ? value.withRange(proven)
             : value);
+  }
+
+  /// The fixed offset alone; too much where it is negative, or the variable part may be too much.
+  private static long greatestFixedOffset(RegState pointer) {
+    long variable = pointer.scalar().umax();
+    boolean small =
+        pointer.off() >= 0
+            && Long.compareUnsigned(variable, MAX_OFFSET) <= 0
+            && Long.compareUnsigned(variable + pointer.off(), MAX_OFFSET) <= 0;
+    return small ? pointer.off() : Long.MAX_VALUE;
+  }
+
+  /// Of both parts of the offset together; too much where it may be negative.
+  private static long greatestOffset(RegState pointer) {
+    long least = pointer.scalar().umin();
+    boolean positive =
+        pointer.off() >= 0 || Long.compareUnsigned(least, -(long) pointer.off()) >= 0;
+    return positive && Long.compareUnsigned(pointer.scalar().umax(), MAX_OFFSET * 2L) <= 0
+        ? pointer.scalar().umax() + pointer.off()
+        : Long.MAX_VALUE;
   }
 
   private static boolean isPointerBefore(RegState pointer, RegState end) {
