@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import dev.weir.bytecode.diag.Problem;
+import dev.weir.bytecode.diag.Severity;
 import dev.weir.bytecode.object.ObjectWriter;
 import dev.weir.bytecode.object.ObjectWriter.SectionStyle;
 import dev.weir.cli.io.Console;
@@ -10,6 +12,7 @@ import dev.weir.cli.io.ProblemJson;
 import dev.weir.cli.io.Table;
 import dev.weir.cli.io.ToolProblem;
 import dev.weir.cli.io.Unit;
+import dev.weir.cli.verify.CompiledCheck;
 import dev.weir.compiler.CompileOptions;
 import dev.weir.compiler.CompileOptions.DumpRequest;
 import dev.weir.compiler.opt.Pass;
@@ -79,13 +82,18 @@ final class CompileCommand implements Callable<Integer> {
       })
   private SectionStyle sections = SectionStyle.LIBBPF;
 
+  @Option(
+      names = "--no-verify",
+      description = "Do not ask the model of the kernel's verifier about the programs.")
+  private boolean unverified;
+
   @Override
   public Integer call() {
     Console console = output.console();
     Map<String, Duration> times = new LinkedHashMap<>();
     List<Dump> dumps = new ArrayList<>();
     checkPasses();
-    Unit unit = Unit.ofSource(source, options(times, dumps));
+    Unit unit = judged(Unit.ofSource(source, options(times, dumps)), times);
     byte[] bytes = ObjectWriter.write(unit.object(), new ObjectWriter.Options(sections));
     Path place = object.orElseGet(() -> beside(source));
     dumps.forEach(d -> console.write("; " + d.title() + "\n" + d.text().strip() + "\n\n"));
@@ -100,6 +108,26 @@ final class CompileCommand implements Callable<Integer> {
     }
     console.emit(json(unit, place, bytes.length, times, dumps));
     return 0;
+  }
+
+  /// The unit with what the verifier model warns of.
+  ///
+  /// @throws Failure when it rejects a program
+  private Unit judged(Unit unit, Map<String, Duration> times) {
+    if (unverified) {
+      return unit;
+    }
+    long start = System.nanoTime();
+    List<Problem> problems = CompiledCheck.of(unit, target.version());
+    if (timing) {
+      times.put("verify", Duration.ofNanos(System.nanoTime() - start));
+    }
+    if (problems.stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
+      throw Failure.rejected(problems);
+    }
+    List<Problem> warnings = new ArrayList<>(unit.warnings());
+    warnings.addAll(problems);
+    return new Unit(unit.object(), unit.sources(), warnings);
   }
 
   private void checkPasses() {

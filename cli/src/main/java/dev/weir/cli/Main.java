@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CompileCommand.class,
       DisasmCommand.class,
+      VerifyCommand.class,
       CheckCommand.class,
       RunCommand.class,
       DoctorCommand.class,

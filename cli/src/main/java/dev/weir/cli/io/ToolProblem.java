@@ -89,7 +89,17 @@ public enum ToolProblem {
       Codes are the letter W and four digits: W0xxx for the command, W1xxx for Java sources, W2xxx
       for Weir sources, W3xxx for compiling, W4xxx for the verifier, W5xxx for loading.\
       """,
-      "weir explain W9999");
+      "weir explain W9999"),
+  /// The verifier model has no verdict.
+  NOT_JUDGED(
+      "W0010",
+      "the verifier model cannot judge the program",
+      """
+      The program uses something that the model of the kernel's verifier does not know, or needs
+      types of a kernel that are not bundled. The message says what. `weir check` asks the running
+      kernel itself; `--btf FILE` gives the model the types of a kernel.\
+      """,
+      "");
 
   private final String code;
   private final String title;
