@@ -33,7 +33,8 @@ final class ReportWriter {
   static String markdown(Report report) {
     StringBuilder out = new StringBuilder("# Weir beside clang\n\n");
     out.append("Written by `bench/compare --markdown docs/benchmarks.md`; ");
-    out.append("[how it measures](../bench/README.md).\n\n");
+    out.append("[how it measures](../bench/README.md). How long verifying takes is in\n");
+    out.append("[verification.md](verification.md).\n\n");
     for (Section section : Section.of(report)) {
       out.append("## ").append(section.title()).append("\n\n").append(section.note());
       out.append("\n\n").append(section.grid().markdown()).append('\n');
