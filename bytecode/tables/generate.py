@@ -176,7 +176,7 @@ class Signatures:
             if chosen is None and candidates:
                 chosen = candidates[0]
             return chosen or self.usual(name)
-        return self.usual(name)
+        return history.PROTOS_FOR_ALL.get(name) or self.usual(name)
 
     @staticmethod
     def usual(name):

@@ -135,6 +135,9 @@ OTHER_PROTOS = {
 }
 
 # Infrared decoding, whose file the signatures do not cover (drivers/media/rc/bpf-lirc.c).
+# Signatures of helpers that every program type has, where a type's own table does not name another.
+PROTOS_FOR_ALL = {"get_cgroup_classid": "bpf_get_cgroup_classid_curr_proto"}
+
 MORE_PROTOS = {
     f"bpf_{name}_proto": {"gpl_only": "true", "ret_type": "RET_INTEGER", "arg1_type": "ARG_PTR_TO_CTX"}
     | {f"arg{index}_type": "ARG_ANYTHING" for index in range(2, 2 + numbers)}

@@ -21,6 +21,7 @@ import dev.weir.verifier.model.KernelModel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +30,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every helper of every hook, with plausible arguments and with each argument broken in turn: the
 /// model's verdict is the running kernel's.
+///
+/// All 165,000 programs take over a minute; every eighth is judged, or all of them with
+/// `-Dweir.exhaustive=true`.
 @Tag("kernel")
 final class HelperAgreementTest {
   private static final KernelModel KERNEL = KernelModel.of(KernelVersion.V6_18);
+
+  private static final boolean EXHAUSTIVE = Boolean.getBoolean("weir.exhaustive");
+  private static final int SHARE = 8;
 
   /// One hook for each column of the table of helpers.
   static Stream<Hook> hooks() {
@@ -44,14 +51,15 @@ final class HelperAgreementTest {
   @ParameterizedTest
   @MethodSource("hooks")
   void everyHelper(Hook hook) {
-    assumeTrue(
-        KernelRelease.running().version().atLeast(KERNEL.version()), "the kernel is older");
+    assumeTrue(KernelRelease.running().version().atLeast(KERNEL.version()), "the kernel is older");
     Palette palette = new Palette();
     List<String> differences = new ArrayList<>();
     try (KernelJudge judge = open(palette)) {
       for (Helper helper : Helpers.helpersOf(hook)) {
         for (HelperPrograms.Case sample : HelperPrograms.of(hook, helper)) {
-          compare(judge, palette, sample).ifPresent(differences::add);
+          if (EXHAUSTIVE || Math.floorMod(sample.name().hashCode(), SHARE) == 0) {
+            compare(judge, palette, sample).ifPresent(differences::add);
+          }
         }
       }
     }
@@ -67,9 +75,13 @@ final class HelperAgreementTest {
     }
   }
 
-  private static java.util.Optional<String> compare(
+  private static Optional<String> compare(
       KernelJudge judge, Palette palette, HelperPrograms.Case sample) {
     KernelVerdict kernel = judge.judge(sample.program());
+    if (!kernel.accepted() && kernel.message().isEmpty()) {
+      // Maps that run programs belong to the type of the first program that uses them.
+      return Optional.empty();
+    }
     BpfObject object = sample.program().toObject(palette);
     Verdict model = Verifier.verify(object, KERNEL).getFirst();
     boolean same =
@@ -77,10 +89,13 @@ final class HelperAgreementTest {
             ? model.outcome() == Verdict.Outcome.ACCEPT
             : model.outcome() == Verdict.Outcome.REJECT;
     return same
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(
-            sample.name() + ": kernel " + (kernel.accepted() ? "accepts" : kernel.message())
-                + ", model " + describe(model));
+        ? Optional.empty()
+        : Optional.of(
+            sample.name()
+                + ": kernel "
+                + (kernel.accepted() ? "accepts" : kernel.message())
+                + ", model "
+                + describe(model));
   }
 
   private static String describe(Verdict model) {

@@ -33,9 +33,32 @@ final class HelperPrograms {
   private static final int STACK_BYTES = 64;
   private static final List<String> MAPS =
       List.of(
-          "hash", "array", "percpu", "lru", "reads", "queue", "bloom", "ring", "jumps", "perf",
-          "groups", "traces", "socks", "sockhash", "devices", "devhash", "cpus", "xsks", "reuse",
-          "cgstore", "storage", "locked", "outer", "hashes", "cpuhash", "pile");
+          "hash",
+          "array",
+          "percpu",
+          "lru",
+          "reads",
+          "queue",
+          "bloom",
+          "ring",
+          "jumps",
+          "perf",
+          "groups",
+          "traces",
+          "socks",
+          "sockhash",
+          "devices",
+          "devhash",
+          "cpus",
+          "xsks",
+          "reuse",
+          "cgstore",
+          "storage",
+          "locked",
+          "outer",
+          "hashes",
+          "cpuhash",
+          "pile");
 
   private final Hook hook;
   private final Helper helper;
@@ -87,10 +110,34 @@ final class HelperPrograms {
     List<Value> values = new ArrayList<>();
     for (String name :
         List.of(
-            "0", "1", "-1", "16", "4096", "ctx", "ctx+8", "stack", "stack+1", "uninit", "below",
-            "above", "packet", "packet+1", "packet+60", "socket", "socketornull", "number",
-            "small", "rodata", "single", "lock", "reads value", "record", "valueornull", "value",
-            "function", "nothing")) {
+            "0",
+            "1",
+            "-1",
+            "16",
+            "4096",
+            "ctx",
+            "ctx+8",
+            "stack",
+            "stack+1",
+            "uninit",
+            "below",
+            "above",
+            "packet",
+            "packet+1",
+            "packet+60",
+            "socket",
+            "socketornull",
+            "number",
+            "small",
+            "rodata",
+            "single",
+            "lock",
+            "reads value",
+            "record",
+            "valueornull",
+            "value",
+            "function",
+            "nothing")) {
       values.add(Value.of(name));
     }
     values.add(new Value("map", "hash"));
@@ -157,8 +204,7 @@ final class HelperPrograms {
 
   private static Case make(Hook hook, Helper helper, List<Value> values) {
     HelperPrograms program = new HelperPrograms(hook, helper);
-    return new Case(
-        hook.name() + " " + helper.name() + values, program.assemble(values));
+    return new Case(hook.name() + " " + helper.name() + values, program.assemble(values));
   }
 
   private FuzzProgram assemble(List<Value> values) {
@@ -222,8 +268,7 @@ final class HelperPrograms {
 
   private Optional<ContextField> field(String... names) {
     for (String name : names) {
-      Optional<ContextField> field =
-          hook.context().field(name).filter(ContextField::readable);
+      Optional<ContextField> field = hook.context().field(name).filter(ContextField::readable);
       if (field.isPresent()) {
         return field;
       }
@@ -242,9 +287,7 @@ final class HelperPrograms {
     emit(loadField(Reg.R2, end.get()));
     emit(mov(Reg.R3, Reg.R7));
     emit(new Insn.Alu<>(AluOp.ADD, Width.W64, Reg.R3, Operand.imm(STACK_BYTES)));
-    emit(
-        new Insn.JumpIf<>(
-            Condition.LE, Width.W64, Reg.R3, Operand.reg(Reg.R2), (short) 2));
+    emit(new Insn.JumpIf<>(Condition.LE, Width.W64, Reg.R3, Operand.reg(Reg.R2), (short) 2));
     exit();
   }
 
@@ -261,8 +304,9 @@ final class HelperPrograms {
   }
 
   private static Insn<Reg> loadField(Reg dst, ContextField field) {
-    boolean pointer = field.type() != dev.weir.bytecode.kernel.FieldType.PACKET
-        && field.type() != dev.weir.bytecode.kernel.FieldType.PACKET_END;
+    boolean pointer =
+        field.type() != dev.weir.bytecode.kernel.FieldType.PACKET
+            && field.type() != dev.weir.bytecode.kernel.FieldType.PACKET_END;
     boolean wide = pointer || field.sizeBytes() == 8;
     return new Insn.Load<>(
         wide ? MemSize.DW : MemSize.W, false, dst, Reg.R6, (short) field.offsetBytes());
@@ -318,10 +362,8 @@ final class HelperPrograms {
       }
       case "rodata" -> refer(reg, new Target.DataRef(".rodata", 32));
       case "single" -> refer(reg, new Target.MapValueRef("big", 0));
-      case "lock" ->
-          refer(reg, new Target.MapValueRef("lockarray", 0));
-      case "reads value" ->
-          refer(reg, new Target.MapValueRef("reads", 0));
+      case "lock" -> refer(reg, new Target.MapValueRef("lockarray", 0));
+      case "reads value" -> refer(reg, new Target.MapValueRef("reads", 0));
       case "map" -> refer(reg, new Target.MapRef(value.map()));
       case "function" -> {
         callback = true;

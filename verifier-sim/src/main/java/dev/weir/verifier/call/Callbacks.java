@@ -2,6 +2,7 @@
 package dev.weir.verifier.call;
 
 import dev.weir.verifier.image.FunctionImage;
+import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.state.BtfTarget;
 import dev.weir.verifier.state.Callback;
 import dev.weir.verifier.state.Frame;
@@ -28,6 +29,9 @@ final class Callbacks {
     Walk walk = facts.walk;
     if (CallFacts.isNull(facts.reg(4))) {
       walk.markPrecise(4);
+    }
+    if (!facts.reg(1).isScalar()) {
+      throw facts.refused(Rule.ARGUMENT_KIND, 1, "a number of rounds");
     }
     walk.markPrecise(1);
     Frame caller = walk.frame();

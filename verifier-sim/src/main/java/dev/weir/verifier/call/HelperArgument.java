@@ -12,6 +12,7 @@ import dev.weir.verifier.image.ImageMap.SpecialField;
 import dev.weir.verifier.memory.AccessKind;
 import dev.weir.verifier.memory.MemoryArgument;
 import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Tnum;
@@ -115,7 +116,7 @@ final class HelperArgument {
     switch (arg.kind()) {
       case CONST_MAP_PTR -> checkMap(facts, helper, reg);
       case MAP_KEY -> checkKey(facts, reg);
-      case MAP_VALUE -> checkValue(facts, reg, arg);
+      case MAP_VALUE -> checkValue(facts, helper, reg, arg);
       case SPIN_LOCK -> {
         if (helper.name().equals("spin_lock")) {
           Locks.take(facts, reg, Reference.Kind.SPIN_LOCK);
@@ -129,7 +130,7 @@ final class HelperArgument {
         facts.mapUid = value.uid();
       }
       case FUNC -> facts.callback = (FunctionImage) Objects.requireNonNull(value.target());
-      case FIXED_SIZE_MEM -> checkFixed(facts, reg, arg);
+      case FIXED_SIZE_MEM -> checkFixed(facts, helper, reg, arg);
       case CONST_SIZE, CONST_SIZE_OR_ZERO -> checkSize(facts, helper, index, arg);
       case DYNPTR -> checkDynptr(facts, helper, reg, arg);
       case CONST_ALLOC_SIZE_OR_ZERO -> {
@@ -178,17 +179,18 @@ final class HelperArgument {
     facts.constantKey = ConstantKeys.find(facts.walk, reg, map);
   }
 
-  private static void checkValue(CallFacts facts, int reg, ArgType arg) {
+  private static void checkValue(CallFacts facts, Helper helper, int reg, ArgType arg) {
     if (arg.nullable() && CallFacts.isNull(facts.reg(reg))) {
       return;
     }
     ImageMap map = Objects.requireNonNull(facts.map);
-    MemoryArgument.check(facts.walk, reg, map.valueSize(), kind(facts, arg), false, arg.uninit());
+    MemoryArgument.check(
+        facts.walk, reg, map.valueSize(), kind(facts, helper, arg), false, arg.uninit());
   }
 
-  private static void checkFixed(CallFacts facts, int reg, ArgType arg) {
+  private static void checkFixed(CallFacts facts, Helper helper, int reg, ArgType arg) {
     boolean uninit = arg.uninit() && facts.walk.kernel().has(Behaviour.RESULTS_BY_DIRECTION);
-    MemoryArgument.check(facts.walk, reg, arg.sizeBytes(), kind(facts, arg), false, uninit);
+    MemoryArgument.check(facts.walk, reg, arg.sizeBytes(), kind(facts, helper, arg), false, uninit);
     if (!arg.flags().contains(ArgFlag.ALIGNED)) {
       return;
     }
@@ -209,14 +211,21 @@ final class HelperArgument {
         facts.walk,
         reg - 1,
         reg,
-        kind(facts, memory),
+        kind(facts, helper, memory),
         arg.kind() == ArgKind.CONST_SIZE_OR_ZERO,
         memory.uninit());
   }
 
-  private static AccessKind kind(CallFacts facts, ArgType memory) {
+  private static AccessKind kind(CallFacts facts, Helper helper, ArgType memory) {
+    KernelModel kernel = facts.walk.kernel();
+    boolean plain =
+        memory.kind() == ArgKind.MEM
+            && !memory.flags().contains(ArgFlag.RDONLY)
+            && !helper.name().startsWith("tcp_raw_gen_syncookie");
     boolean writes =
-        facts.walk.kernel().has(Behaviour.RESULTS_BY_DIRECTION) ? memory.writes() : memory.uninit();
+        memory.uninit()
+            || (memory.writes() && kernel.has(Behaviour.RESULTS_BY_DIRECTION))
+            || (plain && kernel.has(Behaviour.PLAIN_MEMORY_IS_WRITTEN));
     return writes ? AccessKind.WRITE : AccessKind.READ;
   }
 

@@ -141,7 +141,9 @@ public enum Behaviour {
   /// Every kernel function wants pointers that are trusted, or protected by RCU where it says so.
   KFUNCS_TRUST_NOTHING(7, 0),
   /// Number iterators may be stepped while a lock is held.
-  ITERATORS_UNDER_LOCK(6, 14);
+  ITERATORS_UNDER_LOCK(6, 14),
+  /// Memory of a helper counts as written unless the helper says that it only reads it.
+  PLAIN_MEMORY_IS_WRITTEN(6, 18);
 
   private final KernelVersion since;
 
