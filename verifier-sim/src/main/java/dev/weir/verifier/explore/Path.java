@@ -7,7 +7,6 @@ import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
-import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.InsnNotes;
 import dev.weir.verifier.state.RegState;
@@ -279,15 +278,16 @@ final class Path implements Walk {
     if (last == null) {
       return;
     }
-    for (int i = 0; i < next.frames().size(); i++) {
-      widen(last.state.frame(i), next.frame(i));
+    IdMap ids = new IdMap();
+    for (int i = next.frames().size() - 1; i >= 0; i--) {
+      widen(last.state.frame(i), next.frame(i), ids);
     }
   }
 
-  private static void widen(Frame old, Frame next) {
+  private static void widen(Frame old, Frame next, IdMap ids) {
     for (int reg = 0; reg < Frame.REGS; reg++) {
       RegState value = next.reg(reg);
-      if (!old.isPrecise(reg) && changed(old.reg(reg), value)) {
+      if (!old.isPrecise(reg) && changed(old.reg(reg), value, ids)) {
         next.set(reg, RegState.UNKNOWN);
       }
     }
@@ -301,19 +301,19 @@ final class Path implements Walk {
           && old.slot(i).kind(0) == ByteKind.SPILL
           && now.kind(0) == ByteKind.SPILL
           && !old.isSlotPrecise(i)
-          && changed(before, value)) {
+          && changed(before, value, ids)) {
         next.setSlot(i, new StackSlot(now.kinds(), RegState.UNKNOWN));
       }
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // identity is the fast path
-  private static boolean changed(RegState old, RegState now) {
-    if (!old.isScalar() || !now.isScalar() || old == now) {
-      return false;
-    }
-    Scalar a = old.scalar();
-    return old.id() != now.id() || old.off() != now.off() || !a.equals(now.scalar());
+  private static boolean changed(RegState old, RegState now, IdMap ids) {
+    return old.isScalar()
+        && now.isScalar()
+        && !(old.flags() == now.flags()
+            && old.off() == now.off()
+            && old.scalar().equals(now.scalar())
+            && ids.match(old.id(), now.id()));
   }
 
   @Override
