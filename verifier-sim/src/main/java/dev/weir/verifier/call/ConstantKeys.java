@@ -16,12 +16,16 @@ import dev.weir.verifier.state.Walk;
 final class ConstantKeys {
   private static final int SLOT_BYTES = 8;
 
+  /// `BPF_F_INNER_MAP`: the map that is found at run time may have fewer entries than this one.
+  private static final int INNER_MAP = 1 << 12;
+
   private ConstantKeys() {}
 
   /// The key that a register points to; -1 where it is not known.
   static long find(Walk walk, int reg, ImageMap map) {
     RegState key = walk.frame().reg(reg);
     if (!walk.kernel().has(Behaviour.CONSTANT_KEY_LOOKUP)
+        || (map.spec().flags() & INNER_MAP) != 0
         || (map.type() != MapType.ARRAY && map.type() != MapType.PERCPU_ARRAY)
         || key.type() != RegType.STACK
         || !key.scalar().isConstant()) {

@@ -5,7 +5,11 @@ import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.ArgKind;
 import dev.weir.bytecode.kernel.Helper;
+import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.report.Rule;
+import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.RegState;
+import dev.weir.verifier.state.State;
 import dev.weir.verifier.state.Walk;
 import java.util.Objects;
 
@@ -33,9 +37,29 @@ public final class HelperCall {
     CallerSaved.forget(walk.frame());
     RegState result = HelperResult.of(facts, helper);
     walk.frame().set(0, result);
-    if (helper.changesPacketData() || facts.changesPacket) {
+    boolean changes = helper.changesPacketData() || facts.changesPacket;
+    if (helper.name().equals("tail_call") && walk.kernel().has(Behaviour.TAIL_CALL_RETURNS)) {
+      returnFromTailCall(walk);
+      changes = walk.state().frames().size() > 1;
+    }
+    if (changes) {
       CallerSaved.forgetPacket(walk.state());
     }
+  }
+
+  /// Inside of a function, a tail call that succeeds ends in the caller, with the result of another
+  /// program; one that fails goes on.
+  private static void returnFromTailCall(Walk walk) {
+    if (walk.state().frames().size() == 1) {
+      return;
+    }
+    if (walk.frame().callback() != null) {
+      throw new Violation(Rule.HELPER_UNAVAILABLE, "a callback cannot make a tail call");
+    }
+    State ended = walk.branch(walk.frame().callSite() + 1);
+    CallerSaved.forgetPacket(ended);
+    ended.pop();
+    ended.current().set(0, RegState.UNKNOWN);
   }
 
   private static void release(CallFacts facts, Helper helper) {

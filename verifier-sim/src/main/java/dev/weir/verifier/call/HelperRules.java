@@ -37,15 +37,14 @@ final class HelperRules {
       return known;
     }
     ProgramImage image = walk.image();
-    Hook hook =
-        image
-            .hook()
-            .orElseThrow(
-                () -> new Unmodelled("helpers of " + image.type().kernelName() + " programs"));
     Helper known =
         Helpers.byId(id)
             .orElseThrow(() ->
                 new Violation(Rule.HELPER_UNAVAILABLE, "there is no helper with number " + id));
+    if (image.hook().isEmpty()) {
+      return findForProbe(walk, known);
+    }
+    Hook hook = image.hook().get();
     Optional<Helper> there = Helpers.at(hook, known.name());
     Optional<KernelVersion> since = there.flatMap(helper -> Helpers.since(helper, hook));
     if (there.isEmpty() || since.isEmpty()) {
@@ -62,6 +61,20 @@ final class HelperRules {
     }
     walk.notes().setCallee(there.get());
     return there.get();
+  }
+
+  private static Helper findForProbe(Walk walk, Helper helper) {
+    String type = walk.image().type().kernelName();
+    boolean allowed =
+        ProbeHelpers.allowed(walk.image().type(), helper.id())
+            .orElseThrow(() -> new Unmodelled("helpers of " + type + " programs"));
+    if (!allowed || !walk.kernel().version().atLeast(helper.since())) {
+      throw new Violation(
+          Rule.HELPER_UNAVAILABLE,
+          helper.functionName() + " cannot be called by programs of type " + type);
+    }
+    walk.notes().setCallee(helper);
+    return helper;
   }
 
   /// Demands that the helper may be called at this point of the program.

@@ -39,6 +39,9 @@ public enum Behaviour {
   NEGATION_TRACKED(6, 17),
   /// Known bits of a product are joined over both values of an unknown bit.
   PRODUCT_BITS_JOINED(6, 18),
+  /// A tail call inside of a function may end in the caller; one in the program itself leaves
+  /// packet pointers valid where it fails.
+  TAIL_CALL_RETURNS(6, 18),
   /// One range, which may wrap, stands for the signed and the unsigned one.
   CIRCULAR_RANGES(7, 1),
   /// A register compared with itself decides the comparison.

@@ -44,7 +44,7 @@ public final class ImmediateLoad {
 
   private static RegState address(Walk walk, Reference reference) {
     return switch (reference) {
-      case Reference.MapAddress(ImageMap map) -> RegState.pointer(RegType.MAP_PTR).withTarget(map);
+      case Reference.MapAddress(ImageMap map) -> mapAddress(map);
       case Reference.MapValueAddress(ImageMap map, int offset) -> mapValue(map, offset);
       case Reference.FunctionAddress(int function) -> function(walk, function);
       case Reference.KernelVariable(String name, int id) -> kernelVariable(walk, name, id);
@@ -52,6 +52,13 @@ public final class ImmediateLoad {
       case Reference.LocalCall _, Reference.KfuncCall _ ->
           throw new IllegalStateException("a call is no address");
     };
+  }
+
+  private static RegState mapAddress(ImageMap map) {
+    if (map.type() == MapType.ARENA && map.spec().extra() == 0) {
+      throw new Unmodelled("an arena whose address is chosen when it is mapped");
+    }
+    return RegState.pointer(RegType.MAP_PTR).withTarget(map);
   }
 
   private static RegState mapValue(ImageMap map, int offset) {
