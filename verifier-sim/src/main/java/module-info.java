@@ -6,6 +6,7 @@ module dev.weir.verifier {
   requires static org.jspecify;
 
   exports dev.weir.verifier;
+  exports dev.weir.verifier.explain;
   exports dev.weir.verifier.explore;
   exports dev.weir.verifier.call;
   exports dev.weir.verifier.image;
