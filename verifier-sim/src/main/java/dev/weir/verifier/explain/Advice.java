@@ -124,20 +124,18 @@ final class Advice {
     }
     String proven =
         group(PROVEN, message)
-            .flatMap(
-                have ->
-                    group(READ_UP_TO, message)
-                        .map(
-                            need ->
-                                "the check covers "
-                                    + have
-                                    + " bytes, but the access ends at byte "
-                                    + need
-                                    + "; correct it to `if ((void *)("
-                                    + subject("hdr")
-                                    + " + 1) > data_end) "
-                                    + leave()
-                                    + "`"))
+            .flatMap(have ->
+                group(READ_UP_TO, message)
+                    .map(need ->
+                        "the check covers "
+                            + have
+                            + " bytes, but the access ends at byte "
+                            + need
+                            + "; correct it to `if ((void *)("
+                            + subject("hdr")
+                            + " + 1) > data_end) "
+                            + leave()
+                            + "`"))
             .orElse(
                 "before this access, leave when the header is not complete: `if ((void *)("
                     + subject("hdr")
@@ -152,7 +150,8 @@ final class Advice {
 
   private String nullCheck() {
     String name = variable("value");
-    String why = culprit.kind() == Value.Kind.OBJECT ? ": " + culprit.what() + " may not exist" : "";
+    String why =
+        culprit.kind() == Value.Kind.OBJECT ? ": " + culprit.what() + " may not exist" : "";
     return said(
         "test it before use: `if (!" + name + ") " + leave() + "`" + why,
         "say what happens without it: `let x = ... else return pass`" + why,
@@ -160,8 +159,7 @@ final class Advice {
   }
 
   private String initialise() {
-    String name =
-        at.line().flatMap(line -> group(SECOND_ARGUMENT, line.text())).orElse("variable");
+    String name = at.line().flatMap(line -> group(SECOND_ARGUMENT, line.text())).orElse("variable");
     return said(
         "set every byte, the padding between and behind fields too: `__builtin_memset(&"
             + name
@@ -196,8 +194,7 @@ final class Advice {
   private String bound() {
     Value index = culprit.index();
     if (index == null) {
-      return said(
-          "check offset and size against the size of " + culprit.what() + " first", "", "");
+      return said("check offset and size against the size of " + culprit.what() + " first", "", "");
     }
     return said(
         "bound the index right before use, as an unsigned number: `if ("

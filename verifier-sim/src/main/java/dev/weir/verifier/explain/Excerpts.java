@@ -29,14 +29,13 @@ final class Excerpts {
     for (LineInfo line : lines) {
       texts.computeIfAbsent(line.file(), _ -> new TreeMap<>()).put(line.line(), line.text());
     }
-    texts.forEach(
-        (name, byLine) ->
-            files.put(
-                name,
-                sources.stream()
-                    .filter(s -> s.name().equals(name) && s.lineCount() >= byLine.lastKey())
-                    .findFirst()
-                    .orElseGet(() -> new SourceFile(name, join(byLine)))));
+    texts.forEach((name, byLine) ->
+        files.put(
+            name,
+            sources.stream()
+                .filter(s -> s.name().equals(name) && s.lineCount() >= byLine.lastKey())
+                .findFirst()
+                .orElseGet(() -> new SourceFile(name, join(byLine)))));
   }
 
   private static String join(TreeMap<Integer, String> byLine) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/// Why a program is rejected, in the five parts that new kernels print as well: what rule is broken,
-/// the reason, the place, the way there, and what to do.
+/// Why a program is rejected, in the five parts that new kernels print as well: what rule is
+/// broken, the reason, the place, the way there, and what to do.
 ///
 /// @param code of the rule, such as `W4211`
 /// @param title the rule as a headline

@@ -110,12 +110,13 @@ public final class Reporter {
     }
     events.remove(finding.slot());
     List<Report.Event> list = new ArrayList<>();
-    inOrder(events).forEach(slot -> {
-      String text = events.get(slot);
-      if (text != null) {
-        list.add(new Report.Event(Place.of(image, slot), text));
-      }
-    });
+    inOrder(events)
+        .forEach(slot -> {
+          String text = events.get(slot);
+          if (text != null) {
+            list.add(new Report.Event(Place.of(image, slot), text));
+          }
+        });
     return list.size() <= EVENTS ? list : shortened(list);
   }
 
@@ -212,7 +213,10 @@ public final class Reporter {
       boolean same =
           happening.kind() == Sort.STORE
               && happening.values().stream()
-                  .anyMatch(v -> v.born() == culprit.born() && v.offset() >= culprit.offset() && v.offset() < culprit.offset() + 64);
+                  .anyMatch(v ->
+                      v.born() == culprit.born()
+                          && v.offset() >= culprit.offset()
+                          && v.offset() < culprit.offset() + 64);
       if (same) {
         events.put(happening.slot(), happening.text());
       }

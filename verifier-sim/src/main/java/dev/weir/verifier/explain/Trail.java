@@ -153,9 +153,7 @@ final class Trail {
     return switch (base.kind()) {
       case CONTEXT -> field((int) offset, slot);
       case STACK ->
-          stack.getOrDefault(
-              stackKey(base, offset),
-              Value.number("a number from the stack", slot));
+          stack.getOrDefault(stackKey(base, offset), Value.number("a number from the stack", slot));
       case PACKET -> Value.number("a number from the packet", slot);
       case OBJECT -> Value.number("a number from " + base.what(), slot);
       default -> Value.number("a loaded number", slot);
@@ -205,16 +203,25 @@ final class Trail {
     Value right = value(jump.right(), slot);
     happenings.add(
         new Happening(
-            slot, said(jump.condition(), left, right, taken), Sort.CONDITION, List.of(left, right)));
+            slot,
+            said(jump.condition(), left, right, taken),
+            Sort.CONDITION,
+            List.of(left, right)));
   }
 
   private static String said(Condition condition, Value left, Value right, boolean taken) {
     boolean zero = right.kind() == Kind.CONSTANT && right.offset() == 0;
     if (zero && left.pointer() && (condition == Condition.EQ || condition == Condition.NE)) {
-      return "on this path, " + left.text() + (taken == (condition == Condition.EQ) ? " is null" : " is not null");
+      return "on this path, "
+          + left.text()
+          + (taken == (condition == Condition.EQ) ? " is null" : " is not null");
     }
     if (condition == Condition.SET) {
-      return "on this path, " + left.text() + " & " + right.text() + (taken ? " is not 0" : " is 0");
+      return "on this path, "
+          + left.text()
+          + " & "
+          + right.text()
+          + (taken ? " is not 0" : " is 0");
     }
     Condition holds = taken ? condition : condition.negated();
     String proof = proof(holds, left, right);
@@ -266,8 +273,7 @@ final class Trail {
 
   private void called(String name, int slot, int next) {
     if (next != slot + 1) {
-      happenings.add(
-          new Happening(slot, name + " calls back from here", Sort.CALL, List.of()));
+      happenings.add(new Happening(slot, name + " calls back from here", Sort.CALL, List.of()));
       enter(slot);
       Arrays.fill(regs, 0, 10, Value.number("an argument of the callback", slot));
       return;
@@ -281,11 +287,14 @@ final class Trail {
               List.of(new Value(Kind.PACKET, "the packet's start", slot, 0, null))));
       for (int reg = 6; reg < 10; reg++) {
         if (regs[reg].packet()) {
-          regs[reg] = new Value(Kind.NOTHING, "a packet pointer from before " + name, slot, 0, null);
+          regs[reg] =
+              new Value(Kind.NOTHING, "a packet pointer from before " + name, slot, 0, null);
         }
       }
-      stack.replaceAll(
-          (_, v) -> v.packet() ? new Value(Kind.NOTHING, "a packet pointer from before " + name, slot, 0, null) : v);
+      stack.replaceAll((_, v) ->
+          v.packet()
+              ? new Value(Kind.NOTHING, "a packet pointer from before " + name, slot, 0, null)
+              : v);
     }
     Value map = regs[1];
     clobber();

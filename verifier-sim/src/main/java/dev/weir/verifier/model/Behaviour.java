@@ -11,6 +11,10 @@ public enum Behaviour {
   /// much is pruned, not what is right.
   SINGULAR_IDENTITIES_FORGOTTEN(7, 0),
 
+  /// A call that runs a callback is a loop, whose states are compared by their ranges until all of
+  /// its rounds are done. Changes how much is pruned.
+  CALLBACKS_ARE_LOOPS(7, 0),
+
   /// Global functions that nothing calls are not verified.
   UNCALLED_GLOBAL_FUNCTIONS_SKIPPED(6, 8),
 

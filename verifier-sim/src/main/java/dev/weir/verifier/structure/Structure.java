@@ -4,6 +4,7 @@ package dev.weir.verifier.structure;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.verifier.image.ProgramImage;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.model.KernelModel;
 import java.util.BitSet;
 import java.util.List;
@@ -47,7 +48,8 @@ public final class Structure {
     return new Structure(
         slots,
         graph,
-        Components.of(next, graph.callsBack),
+        Components.of(
+            next, kernel.has(Behaviour.CALLBACKS_ARE_LOOPS) ? graph.callsBack : new BitSet()),
         RegisterLiveness.of(slots, next),
         CallGraph.changingPackets(slots, sites),
         depths);

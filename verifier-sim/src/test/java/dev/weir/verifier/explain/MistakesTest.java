@@ -45,8 +45,7 @@ class MistakesTest {
   void isTold(String name, String kernel) throws IOException {
     BpfObject object = ObjectReader.read(name + ".o", read(name + ".o"));
     SourceFile source =
-        new SourceFile(
-            "./" + name + ".c", new String(read(name + ".c"), StandardCharsets.UTF_8));
+        new SourceFile("./" + name + ".c", new String(read(name + ".c"), StandardCharsets.UTF_8));
     KernelModel model = KernelModel.of(version(kernel));
     String told =
         Verifier.verify(object, model).stream()
@@ -66,11 +65,10 @@ class MistakesTest {
 
   private static String told(Verdict verdict, SourceFile source) {
     return Reporter.of(verdict)
-        .map(
-            report ->
-                TextRenderer.render(List.of(report.problem(List.of(source))), false)
-                    + "\n"
-                    + report.text())
+        .map(report ->
+            TextRenderer.render(List.of(report.problem(List.of(source))), false)
+                + "\n"
+                + report.text())
         .orElse(verdict.outcome() + " " + verdict.reason());
   }
 
