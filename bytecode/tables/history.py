@@ -97,7 +97,7 @@ def later(profiles):
     cgroup, tracing = _CGROUP_PROFILES.split(), _TRACING_PROFILES.split()
     others = [profile for profile in profiles if profile not in cgroup + tracing]
     for name in _TRACE_FOR_ALL.split():
-        own = {"get_cgroup_classid": ["sched_cls", "lwt_in", "lwt_out", "lwt_xmit", "lwt_seg6local", "sk_msg"],
+        own = {"get_cgroup_classid": ["sched_cls", "sched_act", "lwt_in", "lwt_out", "lwt_xmit", "lwt_seg6local", "sk_msg"],
                "get_current_uid_gid": ["sk_msg"]}.get(name, [])
         rules.append((name, "6.16", [profile for profile in others if profile not in own]))
     for name in _TRACE_FOR_ALL.split():
@@ -112,7 +112,7 @@ def later(profiles):
     rules.append(("get_current_pid_tgid", "6.10", [profile for profile in others if profile != "sk_msg"]))
     for name in ("get_current_cgroup_id", "get_current_ancestor_cgroup_id"):
         rules.append((name, "6.4", [profile for profile in others if profile != "sk_msg"]))
-    rules.append(("get_netns_cookie", "6.13", ["sched_cls"]))
+    rules.append(("get_netns_cookie", "6.13", ["sched_cls", "sched_act"]))
     rules.append(("get_netns_cookie", "6.15", ["cgroup_skb/ingress", "socket_filter"]))
     return {(name, profile): since for name, since, users in rules for profile in users}
 

@@ -378,7 +378,7 @@ PROFILES = [
     "cgroup_sock_addr/connect4", "cgroup_sock_addr/recvmsg4", "sock_ops", "sk_skb/verdict", "sk_msg",
     "sk_lookup", "sk_reuseport", "socket_filter", "cgroup_sockopt/get", "cgroup_sockopt/set",
     "cgroup_device", "cgroup_sysctl", "flow_dissector", "lwt_in", "lwt_out", "lwt_xmit",
-    "lwt_seg6local", "netfilter", "syscall", "lsm_cgroup",
+    "lwt_seg6local", "netfilter", "syscall", "lsm_cgroup", "sched_act",
 ]
 
 _BASE = ["bpf_base_func_proto"]
@@ -389,6 +389,7 @@ _TRACING = ["bpf_tracing_func_proto"]
 # Which kernel functions answer for a profile, the most specific first.
 HELPER_CHAINS = {
     "sched_cls": ["tc_cls_act_func_proto"] + _SK_BASE,
+    "sched_act": ["tc_cls_act_func_proto"] + _SK_BASE,
     "xdp": ["xdp_func_proto"] + _SK_BASE,
     "cgroup_skb/ingress": ["cgroup_common_func_proto", "cg_skb_func_proto", "sk_filter_func_proto"] + _SK_BASE,
     "cgroup_sock/create": _CGROUP + ["sock_filter_func_proto"] + _BASE,
@@ -492,7 +493,7 @@ HOOKS = [
     _skb("tcx egress", "TCX_EGRESS", "tcx/egress", TCX, "6.6", ("tc/egress",)),
     _skb("netkit primary", "NETKIT_PRIMARY", "netkit/primary", TCX, "6.7"),
     _skb("netkit peer", "NETKIT_PEER", "netkit/peer", TCX, "6.7"),
-    Hook("action", "SCHED_ACT", None, "action", "__sk_buff", "sched_act", "sched_cls", TC, "4.1",
+    Hook("action", "SCHED_ACT", None, "action", "__sk_buff", "sched_act", "sched_act", TC, "4.1",
          packet="WRITE"),
     Hook("xdp", "XDP", "XDP", "xdp", "xdp_md", "xdp", "xdp", XDP, "4.8",
          ("xdp.frags",), "WRITE"),

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       DoctorCommand.class,
       ExplainCommand.class,
+      FuzzCommand.class,
       DemoCommand.class
     },
     footer = {

@@ -42,6 +42,24 @@ public record MapSpec(
     values = List.copyOf(values);
   }
 
+  /// This with other creation flags.
+  public MapSpec withFlags(int newFlags) {
+    return new MapSpec(
+        name,
+        type,
+        keySize,
+        valueSize,
+        maxEntries,
+        newFlags,
+        keyTypeId,
+        valueTypeId,
+        pinning,
+        numaNode,
+        extra,
+        inner,
+        values);
+  }
+
   /// Where a map lives besides the program.
   public enum Pinning {
     /// Dies with the program.

@@ -20,6 +20,9 @@ public enum Agreement {
   /// The kernel's verifier failed, so that there is nothing to compare.
   KERNEL_FAULT("kernel fault", false);
 
+  private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
+  private static final int ENOMEM = 12;
   private static final int EFAULT = 14;
 
   private final String title;
@@ -32,7 +35,7 @@ public enum Agreement {
 
   /// How these two compare.
   public static Agreement of(KernelVerdict kernel, Opinion model) {
-    if (kernel.message().startsWith("verifier bug") || kernel.errno() == EFAULT) {
+    if (failed(kernel)) {
       return KERNEL_FAULT;
     }
     if (model.decision() == Decision.FAULT) {
@@ -46,6 +49,14 @@ public enum Agreement {
       return accepted ? BOTH_ACCEPT : FALSE_REJECT;
     }
     return accepted ? FALSE_ACCEPT : BOTH_REJECT;
+  }
+
+  /// Whether the kernel could not judge: short of memory, disturbed, or with a bug of its own.
+  private static boolean failed(KernelVerdict kernel) {
+    return switch (kernel.errno()) {
+      case EINTR, EAGAIN, ENOMEM, EFAULT -> true;
+      default -> kernel.message().startsWith("verifier bug");
+    };
   }
 
   /// The name for people, lower case.

@@ -18,9 +18,15 @@ public record Difference(
   public String cause() {
     String reason =
         agreement == Agreement.FALSE_ACCEPT
-            ? KernelMessage.shape(kernel.message())
+            ? reason(kernel)
             : model.code() + " " + KernelMessage.shape(model.message());
     return agreement.title() + ": " + reason;
+  }
+
+  private static String reason(KernelVerdict kernel) {
+    return kernel.message().isEmpty()
+        ? "error " + kernel.errno()
+        : KernelMessage.shape(kernel.message());
   }
 
   /// A name for its file.

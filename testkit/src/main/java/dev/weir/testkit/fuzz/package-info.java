@@ -2,8 +2,8 @@
 /// Campaigns: random programs judged by the kernel and by the model, and what to make of it when
 /// they differ.
 ///
-/// `FuzzProgram -> [KernelJudge] -> [KernelVerdict]` and `FuzzProgram -> model -> [Opinion]`;
-/// [Campaign] compares, [Minimiser] makes what differs small.
+/// `FuzzProgram -> [KernelJudge] -> [KernelVerdict]` and `FuzzProgram -> [ModelJudge] ->
+/// [Opinion]`; [Campaign] compares, [Minimiser] makes what differs small.
 @NullMarked
 package dev.weir.testkit.fuzz;
 

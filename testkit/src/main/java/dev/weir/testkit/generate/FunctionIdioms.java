@@ -133,7 +133,10 @@ final class FunctionIdioms {
     if (!s.plot.palette().functions().knows(name)) {
       return false;
     }
-    if (!s.plot.has(name)) {
+    if (s.plot.isUnfinished(name) && !s.dice.chance(5)) {
+      return false;
+    }
+    if (!s.plot.has(name) && !s.plot.isUnfinished(name)) {
       Scene callee = new Scene(s.plot, s.depth() + 1, false);
       parameters(callee, name);
       s.plot.function(name, Linkage.GLOBAL, callee, s.dice.between(1, 4), () -> end(callee, true));

@@ -22,6 +22,7 @@ final class Plot {
   private final Idioms idioms = new Idioms();
   private final List<Body> bodies = new ArrayList<>();
   private final Set<String> used = new TreeSet<>();
+  private final Set<String> begun = new TreeSet<>();
   private final Set<Reg> reserved = EnumSet.noneOf(Reg.class);
   private final boolean useKfuncs;
   private final int scalarField;
@@ -134,8 +135,14 @@ final class Plot {
     return bodies.stream().anyMatch(b -> b.name().equals(function));
   }
 
+  /// Whether a function is being written, so that a call of it would be recursion.
+  boolean isUnfinished(String function) {
+    return begun.contains(function) && !has(function);
+  }
+
   /// Writes a function of its own; what is in its argument registers is in `track`.
   void function(String name, Linkage linkage, Scene scene, int idiomCount, Runnable ending) {
+    begun.add(name);
     Set<Reg> old = swapReserved(Set.of());
     idioms.write(scene, idiomCount);
     ending.run();

@@ -2,14 +2,13 @@
 package dev.weir.verifier.call;
 
 import dev.weir.bytecode.kernel.Helper;
-import dev.weir.bytecode.kernel.PacketAccess;
-import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.verifier.image.ProgramImage;
 import java.util.Set;
 
 /// Helpers that take memory in the packet; for the others it has to be copied first.
 ///
-/// @kernel v6.12 include/linux/bpf.h struct bpf_func_proto (pkt_access)
+/// @kernel v6.12 include/linux/bpf.h struct bpf_func_proto (pkt_access), kernel/bpf/verifier.c
+///   may_access_direct_pkt_data
 final class PacketHelpers {
   private static final Set<String> TAKING =
       Set.of(
@@ -33,9 +32,22 @@ final class PacketHelpers {
 
   /// Whether a helper takes memory in the packet, in that program.
   static boolean takesPacket(Helper helper, ProgramImage image) {
-    if (image.hook().map(hook -> hook.packet() == PacketAccess.NONE).orElse(true)) {
-      return false;
-    }
-    return image.type() == ProgramType.CGROUP_SOCKOPT || TAKING.contains(helper.name());
+    return switch (image.type()) {
+      case CGROUP_SOCKOPT -> true;
+      case LWT_IN,
+          LWT_OUT,
+          LWT_XMIT,
+          LWT_SEG6LOCAL,
+          SK_REUSEPORT,
+          FLOW_DISSECTOR,
+          CGROUP_SKB,
+          SCHED_CLS,
+          SCHED_ACT,
+          XDP,
+          SK_SKB,
+          SK_MSG ->
+          TAKING.contains(helper.name());
+      default -> false;
+    };
   }
 }

@@ -88,7 +88,7 @@ final class MapImages {
 
   /// A map without types.
   static ImageMap untyped(MapSpec spec) {
-    MapSpec adjusted = MapAdjustment.of(spec, PAGE_BYTES, CPUS);
+    MapSpec adjusted = created(spec);
     return new ImageMap(
         adjusted,
         MapType.ofNumber(spec.type()).orElse(MapType.UNSPEC),
@@ -96,6 +96,16 @@ final class MapImages {
         false,
         List.of(),
         spec.inner().map(MapImages::untyped));
+  }
+
+  /// The map as the kernel has it, which makes tables of devices read-only for programs.
+  ///
+  /// @kernel v6.18 kernel/bpf/devmap.c dev_map_init_map
+  private static MapSpec created(MapSpec spec) {
+    MapSpec adjusted = MapAdjustment.of(spec, PAGE_BYTES, CPUS);
+    boolean devices =
+        spec.type() == MapType.DEVMAP.number() || spec.type() == MapType.DEVMAP_HASH.number();
+    return devices ? adjusted.withFlags(adjusted.flags() | ImageMap.RDONLY_PROG) : adjusted;
   }
 
   @SuppressWarnings("OptionalAssignedToNull") // null: not resolved yet
@@ -134,7 +144,7 @@ final class MapImages {
               + kernel.version()
               + " does not have");
     }
-    MapSpec adjusted = MapAdjustment.of(spec, PAGE_BYTES, CPUS);
+    MapSpec adjusted = created(spec);
     Optional<MapSpec> template = spec.inner();
     Optional<ImageMap> inner =
         template.isPresent() ? Optional.of(image(template.get())) : Optional.empty();

@@ -128,7 +128,7 @@ public enum Behaviour {
   /// Global functions that never sleep may be called with preemption or interrupts off.
   GLOBAL_CALLS_IN_SECTIONS(6, 15),
   /// RCU read sections nest.
-  NESTED_RCU(6, 18),
+  NESTED_RCU(6, 19),
   /// What `bpf_set_retval` sets has to be an error number, and `bpf_get_retval` yields one.
   RESULT_OF_HOOK_CHECKED(7, 0),
   /// Parameters of global functions may carry tags, lead to memory that is not null, and be
@@ -150,7 +150,13 @@ public enum Behaviour {
   /// Number iterators may be stepped while a lock is held.
   ITERATORS_UNDER_LOCK(6, 14),
   /// Memory of a helper counts as written unless the helper says that it only reads it.
-  PLAIN_MEMORY_IS_WRITTEN(6, 18);
+  PLAIN_MEMORY_IS_WRITTEN(6, 18),
+  /// The single value of a per-CPU array has an address.
+  PER_CPU_ADDRESS(7, 0),
+  /// Tracing programs may use maps with timers and work queues.
+  TIMERS_IN_TRACING(7, 0),
+  /// Programs that may sleep may use tables of programs and prefix tries.
+  MORE_MAPS_ASLEEP(7, 0);
 
   private final KernelVersion since;
 

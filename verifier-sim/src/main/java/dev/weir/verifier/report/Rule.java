@@ -49,6 +49,8 @@ public enum Rule {
   LEGACY_LOAD_RESULT(4020, "function with a hidden exit must return int"),
   /// A hook that came with a later kernel.
   HOOK_UNAVAILABLE(4021, "kernel without this hook"),
+  /// Programs of this type cannot use such a map.
+  MAP_NOT_USABLE(4022, "map that this program cannot use"),
   /// A register is read before it is written.
   UNINITIALISED_REGISTER(4101, "register read before it is written"),
   /// The frame pointer is written.

@@ -41,6 +41,8 @@ public final class Structure {
     Slots slots = Slots.of(image);
     FunctionChecks.check(slots);
     InsnChecks.checkAll(slots, kernel.version());
+    MapChecks.check(slots, kernel);
+    CallChecks.check(slots);
     int[][] next = Edges.of(slots);
     FlowGraph graph = FlowGraph.of(slots, next);
     List<List<CallGraph.Site>> sites = CallGraph.of(slots);

@@ -65,12 +65,6 @@ public final class ImmediateLoad {
     if (map.type() == MapType.ARENA) {
       return RegState.UNKNOWN;
     }
-    if (offset < 0 || offset >= map.valueSize()) {
-      throw new Violation(
-          Rule.MAP_VALUE_ADDRESS,
-          "address at byte %d of a value of map %s, which has %d bytes"
-              .formatted(offset, map.name(), map.valueSize()));
-    }
     return RegState.pointer(RegType.MAP_VALUE).withTarget(map).withOff(offset);
   }
 
