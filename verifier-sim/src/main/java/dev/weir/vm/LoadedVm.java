@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm;
 
+import dev.weir.bytecode.kernel.ContextLayout;
+import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.object.MapSpec;
 import dev.weir.verifier.image.ImageMap;
 import dev.weir.verifier.image.ProgramImage;
@@ -20,12 +22,17 @@ import dev.weir.vm.map.VmMaps;
 import dev.weir.vm.memory.AccessFault;
 import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
+import dev.weir.vm.memory.StructLayout;
 import dev.weir.vm.net.World;
 import dev.weir.vm.run.Run;
+import dev.weir.vm.run.Timer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +45,7 @@ public final class LoadedVm {
   private final Cpus cpus;
   private final Machine machine;
   private final Run.Shared shared;
+  private final IdentityHashMap<ContextLayout, StructLayout> layouts = new IdentityHashMap<>();
   private final Map<ImageMap, VmMap> byImage = new HashMap<>();
   private final Map<String, VmMap> maps = new LinkedHashMap<>();
   private final Map<String, VmProgram> programs = new LinkedHashMap<>();
@@ -46,7 +54,7 @@ public final class LoadedVm {
     this.options = options;
     memory = new Memory(options.seed());
     cpus = new Cpus(options.cpus());
-    machine = new Machine(memory, options.budget());
+    machine = new Machine(memory, options.budget(), options.seed());
     shared = new Run.Shared(options.seed(), options.kernel().version());
     for (ProgramImage image : images) {
       Decoded code = Decoder.decode(image, new Symbols(image));
@@ -96,6 +104,63 @@ public final class LoadedVm {
     }
   }
 
+  /// Lets time pass and fires the timers that become due, in order.
+  ///
+  /// @return what their callbacks did, one outcome each
+  public List<Outcome> advance(long nanoseconds) {
+    long end = world().now() + nanoseconds;
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Timer timer = next(end); timer != null; timer = next(end)) {
+      world().time(Math.max(world().now(), timer.due()));
+      timer.stop();
+      if (timer.program() instanceof Decoded code) {
+        outcomes.add(fire(code, timer));
+      }
+    }
+    world().time(Math.max(world().now(), end));
+    return outcomes;
+  }
+
+  /// The timer that fires next, null when none does until then.
+  private @Nullable Timer next(long end) {
+    return shared.attached().values().stream()
+        .filter(Timer.class::isInstance)
+        .map(Timer.class::cast)
+        .filter(timer -> timer.due() <= end && timer.due() != Long.MAX_VALUE)
+        .min(Comparator.comparingLong(Timer::due))
+        .orElse(null);
+  }
+
+  private Outcome fire(Decoded code, Timer timer) {
+    Run run = new Run(code.image(), memory, options.world(), cpus, shared);
+    byte[] key =
+        timer.map().keys().stream()
+            .filter(k -> timer.value().equals(timer.map().find(k, 0)))
+            .findFirst()
+            .orElse(new byte[timer.map().image().keySize()]);
+    Region holder =
+        memory.add(Region.of(Region.Kind.MEMORY, "a key", null, key, 0, key.length, false));
+    timer.firing(true);
+    try {
+      long result =
+          machine.run(
+              code,
+              timer.callback(),
+              run,
+              timer.map().address(),
+              memory.address(holder),
+              memory.address(timer.value()));
+      return new Outcome(result, null, run, new byte[0], machine.executed());
+    } catch (ProgramFault fault) {
+      Fault found = Fault.of(fault.program(), fault.slot(), fault.reason());
+      return new Outcome(0, found, run, new byte[0], machine.executed());
+    } finally {
+      timer.firing(false);
+      memory.release(holder);
+      memory.sweep();
+    }
+  }
+
   /// The processor that programs run on.
   public Cpus cpus() {
     return cpus;
@@ -113,7 +178,7 @@ public final class LoadedVm {
 
   Outcome run(Decoded code, Input input, @Nullable Observer observer) {
     Run run = new Run(code.image(), memory, options.world(), cpus, shared);
-    Setup.Context context = Setup.prepare(run, input);
+    Setup.Context context = Setup.prepare(run, input, layout(code.image()));
     try {
       long result = machine.run(code, run, context.address(), observer);
       return new Outcome(result, null, run, context.raw(), machine.executed());
@@ -126,6 +191,20 @@ public final class LoadedVm {
       memory.sweep();
       maps.values().forEach(LoadedVm::drain);
     }
+  }
+
+  /// The layout of a program's context; null for plain bytes.
+  private @Nullable StructLayout layout(ProgramImage image) {
+    ContextLayout context = image.hook().map(Hook::context).orElse(null);
+    if (context == null || context.fields().isEmpty()) {
+      return null;
+    }
+    StructLayout known = layouts.get(context);
+    if (known == null) {
+      known = new StructLayout(context);
+      layouts.put(context, known);
+    }
+    return known;
   }
 
   /// Fills a map as its definition says: programs and inner maps by name.

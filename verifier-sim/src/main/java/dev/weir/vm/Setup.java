@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm;
 
-import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.memory.StructImage;
+import dev.weir.vm.memory.StructLayout;
+import dev.weir.vm.net.Device;
 import dev.weir.vm.net.Socket;
 import dev.weir.vm.run.ContextWindow;
 import dev.weir.vm.run.Packet;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Makes the context and packet of a run from an input.
 final class Setup {
   private static final int ETHERNET_BYTES = 14;
+  private static final int PLAIN_BYTES = 64;
+  private static final int LOOPBACK = 1;
+  private static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
   private static final int SKB_HEADROOM = 64;
   private static final int XDP_HEADROOM = 256;
 
@@ -44,22 +48,21 @@ final class Setup {
     }
   }
 
-  static Context prepare(Run run, Input input) {
+  /// Makes ready for a run.
+  ///
+  /// @param layout of the context; null where it is plain bytes
+  static Context prepare(Run run, Input input, @Nullable StructLayout layout) {
     run.retval(input.retval());
     byte[] raw = input.raw();
-    Hook hook = run.program().hook().orElse(null);
-    if (raw == null && (hook == null || hook.context().fields().isEmpty())) {
-      raw = new byte[64];
-    }
-    if (raw != null) {
-      byte[] own = raw.clone();
+    if (raw != null || layout == null) {
+      byte[] own = raw == null ? new byte[PLAIN_BYTES] : raw.clone();
       run.socket(input.socket());
       Region region = Region.of(Region.Kind.CONTEXT, "", null, own, 0, own.length, true);
       run.memory().add(region);
       socketArgument(run, input, own);
       return new Context(run.memory().address(region), region, own);
     }
-    return structured(run, input, hook);
+    return structured(run, input, layout);
   }
 
   /// Hooks of the security module get their arguments as 8-byte slots; the first one is the socket.
@@ -73,10 +76,10 @@ final class Setup {
     }
   }
 
-  private static Context structured(Run run, Input input, Hook hook) {
-    StructImage image = new StructImage(hook.context());
+  private static Context structured(Run run, Input input, StructLayout layout) {
+    StructImage image = new StructImage(layout);
     ContextWindow window = new ContextWindow(image);
-    Region region = Region.of(Region.Kind.CONTEXT, "", null, image.layout().sizeBytes(), window);
+    Region region = Region.of(Region.Kind.CONTEXT, "", null, layout.size(), window);
     run.memory().add(region);
     run.context(window);
     Socket socket = input.socket();
@@ -99,12 +102,12 @@ final class Setup {
 
   /// What contexts repeat of their socket.
   private static void identity(StructImage image, Socket socket) {
-    if (image.layout().struct().equals("bpf_sock")) {
+    if (image.layout().name().equals("bpf_sock")) {
       System.arraycopy(
           socket.fields().bytes(), 0, image.bytes(), 0, socket.fields().bytes().length);
       return;
     }
-    if (image.layout().struct().equals("bpf_sk_lookup")) {
+    if (image.layout().name().equals("bpf_sk_lookup")) {
       return;
     }
     for (String field : new String[] {"family", "type", "protocol", "state"}) {
@@ -140,6 +143,7 @@ final class Setup {
       case XDP -> {
         int linear = linear(input, bytes.length);
         int room = Math.max(XDP_PAGE_BYTES - XDP_HEADROOM - linear, 0);
+        window.image().set("ingress_ifindex", LOOPBACK);
         run.packet(make(run, window, XDP, bytes, linear, input, XDP_HEADROOM, room));
       }
       case SK_MSG ->
@@ -223,16 +227,21 @@ final class Setup {
     run.packet(packet);
     StructImage image = window.image();
     image.set("protocol", (frame[12] & 0xff) << 8 | frame[13] & 0xff);
-    if ((frame[0] & 1) != 0) {
-      boolean broadcast = true;
-      for (int i = 0; i < 6; i++) {
-        broadcast &= frame[i] == -1;
-      }
-      image.set("pkt_type", broadcast ? 1 : 2);
-    }
-    image.set("ifindex", 1);
+    image.set("ifindex", LOOPBACK);
+    image.set("pkt_type", kind(run, frame));
     if (image.has("wire_len")) {
       image.set("wire_len", frame.length);
     }
+  }
+
+  /// For whom a frame is, by its destination and the address of the device: 0 for this host, 1 for
+  /// all, 2 for a group, 3 for another host.
+  private static int kind(Run run, byte[] frame) {
+    byte[] destination = Arrays.copyOf(frame, 6);
+    if ((frame[0] & 1) != 0) {
+      return Arrays.equals(destination, BROADCAST) ? 1 : 2;
+    }
+    Device device = run.world().device(LOOPBACK);
+    return device == null || Arrays.equals(destination, device.mac()) ? 0 : 3;
   }
 }

@@ -9,7 +9,8 @@ import java.util.Objects;
 /// How a virtual machine is set up.
 ///
 /// @param kernel whose behaviour the machine has where kernels differ
-/// @param seed of random numbers and addresses; the same seed gives the same run
+/// @param seed of random numbers, addresses and what unwritten stack holds; the same seed gives the
+///   same run
 /// @param cpus number of simulated processors
 /// @param budget instructions after which a run faults
 /// @param world what is around the programs
@@ -20,10 +21,10 @@ public record VmOptions(KernelModel kernel, long seed, int cpus, long budget, Wo
     Objects.requireNonNull(world);
   }
 
-  /// Linux 6.18, two processors, 100 million instructions, a world with nothing but a loopback
+  /// Linux 6.18, two processors, a billion instructions, a world with nothing but a loopback
   /// device.
   public static VmOptions standard() {
-    return new VmOptions(KernelModel.of(KernelTypes.BUNDLED), 1, 2, 100_000_000, new World());
+    return new VmOptions(KernelModel.of(KernelTypes.BUNDLED), 1, 2, 1_000_000_000, new World());
   }
 
   /// These options with another kernel.

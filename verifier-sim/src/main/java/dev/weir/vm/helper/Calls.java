@@ -59,6 +59,7 @@ public final class Calls {
     DynptrCalls.define(calls);
     IteratorCalls.define(calls);
     TextCalls.define(calls);
+    TimerCalls.define(calls);
     return Map.copyOf(calls);
   }
 }

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm.helper;
 
-import dev.weir.bytecode.kernel.ContextLayout;
 import dev.weir.bytecode.kernel.KernelStructs;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.vm.machine.Call;
 import dev.weir.vm.machine.Machine;
 import dev.weir.vm.memory.StructImage;
+import dev.weir.vm.memory.StructLayout;
 import dev.weir.vm.net.Device;
 import dev.weir.vm.net.Neighbour;
 import dev.weir.vm.net.Route;
 import dev.weir.vm.net.World;
 import dev.weir.vm.run.Run;
 import java.util.Map;
-import java.util.Objects;
 
 /// Routing: route lookups with their parameters and results, and MTU checks.
 ///
 /// @kernel v6.12 net/core/filter.c bpf_ipv4_fib_lookup, bpf_ipv6_fib_lookup, bpf_skb_fib_lookup
 final class FibCalls {
+  private static final StructLayout PARAMETERS =
+      new StructLayout(KernelStructs.byName("bpf_fib_lookup").orElseThrow());
+
   private static final int SUCCESS = 0;
   private static final int BLACKHOLE = 1;
   private static final int UNREACHABLE = 2;
@@ -52,7 +54,7 @@ final class FibCalls {
     if (size < BYTES || (flags & ~KNOWN) != 0) {
       return Errors.EINVAL;
     }
-    StructImage params = new StructImage(layout());
+    StructImage params = new StructImage(PARAMETERS);
     System.arraycopy(m.memory().read(at, BYTES), 0, params.bytes(), 0, BYTES);
     boolean xdp = m.run().program().type() == ProgramType.XDP;
     boolean checks = xdp || params.get("tot_len") != 0;
@@ -204,9 +206,5 @@ final class FibCalls {
   /// Bytes of network and TCP header of a segment, as a guess from the protocol.
   private static int headers(Run run) {
     return run.window().image().get("protocol") == 0x86dd ? 60 : 40;
-  }
-
-  private static ContextLayout layout() {
-    return Objects.requireNonNull(KernelStructs.byName("bpf_fib_lookup").orElse(null));
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.vm.run.Run;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Packets sent elsewhere, as records of the run.
 ///
@@ -71,7 +72,7 @@ final class RedirectCalls {
     return REDIRECT;
   }
 
-  private static Redirect to(Redirect.Kind kind, long ifindex, long flags, byte[] hop) {
+  private static Redirect to(Redirect.Kind kind, long ifindex, long flags, byte @Nullable [] hop) {
     return new Redirect(kind, (int) ifindex, flags, null, 0, hop, null);
   }
 

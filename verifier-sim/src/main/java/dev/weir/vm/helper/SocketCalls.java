@@ -133,7 +133,7 @@ final class SocketCalls {
       return 0;
     }
     Socket socket = m.run().socketAt(sk);
-    boolean lookup = m.run().window().image().layout().struct().equals("bpf_sk_lookup");
+    boolean lookup = m.run().window().image().layout().name().equals("bpf_sk_lookup");
     if (lookup ? (flags & ~3L) != 0 : flags != 0) {
       return Errors.EINVAL;
     }

@@ -7,6 +7,7 @@ import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.run.Run;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Machine {
   private final @Nullable Decoded[] callers = new Decoded[MOST_FRAMES];
   private final Step step = new Step(this);
   private final long budget;
+  private final byte stale;
 
   private @Nullable Run run;
   private @Nullable Decoded code;
@@ -40,9 +42,11 @@ public final class Machine {
   ///
   /// @param memory where its stack lies
   /// @param budget instructions after which a run faults
-  public Machine(Memory memory, long budget) {
+  /// @param seed of what unwritten stack holds
+  public Machine(Memory memory, long budget, long seed) {
     this.memory = memory;
     this.budget = budget;
+    stale = (byte) ((seed * 0x9E37_79B9_7F4A_7C15L >>> 56) | 1);
   }
 
   /// Runs a program from its first instruction.
@@ -51,6 +55,19 @@ public final class Machine {
   /// @return R0 at the exit
   /// @throws ProgramFault where the program does what no program may
   public long run(Decoded program, Run newRun, long context, @Nullable Observer watcher) {
+    return run(program, 0, newRun, context, 0, 0, watcher);
+  }
+
+  /// Runs a function of a program on its own, as timers do.
+  ///
+  /// @param function the function's address
+  /// @throws ProgramFault where the function does what no program may
+  public long run(Decoded program, long function, Run newRun, long a, long b, long c) {
+    return run(program, start(function), newRun, a, b, c, null);
+  }
+
+  private long run(
+      Decoded program, int start, Run newRun, long a, long b, long c, @Nullable Observer watcher) {
     run = newRun;
     observer = watcher;
     depth = 0;
@@ -58,11 +75,13 @@ public final class Machine {
     executed = 0;
     loops[0] = MOST_MAY_GOTOS;
     long[] r = program.registers;
-    r[1] = context;
+    r[1] = a;
+    r[2] = b;
+    r[3] = c;
     r[10] = frame(0);
     code = program;
     try {
-      return execute(program, 0);
+      return execute(program, start);
     } finally {
       run = null;
     }
@@ -72,10 +91,7 @@ public final class Machine {
   ///
   /// @param function the function's address
   public long callback(long function, long a, long b, long c, long d, long e) {
-    Region region = memory.find(function);
-    if (region == null || !(region.owner() instanceof FunctionAddress(String name, int start))) {
-      throw new AccessFault("callback at " + memory.describe(function) + ", which is no function");
-    }
+    int start = start(function);
     Decoded current = code();
     long[] r = current.registers;
     push(r, -1);
@@ -85,6 +101,14 @@ public final class Machine {
     r[4] = d;
     r[5] = e;
     return execute(current, start);
+  }
+
+  private int start(long function) {
+    Region region = memory.find(function);
+    if (region != null && region.owner() instanceof FunctionAddress address) {
+      return address.start();
+    }
+    throw new AccessFault("callback at " + memory.describe(function) + ", which is no function");
   }
 
   /// What the program works on.
@@ -129,7 +153,7 @@ public final class Machine {
     return value;
   }
 
-  /// The frame pointer of a frame.
+  /// The frame pointer of a fresh frame.
   private long frame(int level) {
     while (stacks.size() <= level) {
       stacks.add(
@@ -143,7 +167,9 @@ public final class Machine {
                   STACK_BYTES,
                   true)));
     }
-    return memory.address(stacks.get(level), STACK_BYTES);
+    Region stack = stacks.get(level);
+    Arrays.fill(stack.bytes(), stale);
+    return memory.address(stack, STACK_BYTES);
   }
 
   private void push(long[] r, int returnTo) {

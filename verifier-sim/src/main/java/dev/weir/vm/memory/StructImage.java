@@ -2,24 +2,22 @@
 package dev.weir.vm.memory;
 
 import dev.weir.bytecode.kernel.ContextField;
-import dev.weir.bytecode.kernel.ContextLayout;
 import dev.weir.bytecode.kernel.FieldOrder;
-import java.util.stream.Collectors;
 
 /// The bytes of a kernel structure, with its fields by name. Values are numbers as people write
 /// them: port 80 is 80, whatever order the field has in memory.
 public final class StructImage {
-  private final ContextLayout layout;
+  private final StructLayout layout;
   private final byte[] bytes;
 
   /// A zeroed structure.
-  public StructImage(ContextLayout layout) {
+  public StructImage(StructLayout layout) {
     this.layout = layout;
-    bytes = new byte[layout.sizeBytes()];
+    bytes = new byte[layout.size()];
   }
 
   /// The fields.
-  public ContextLayout layout() {
+  public StructLayout layout() {
     return layout;
   }
 
@@ -30,7 +28,7 @@ public final class StructImage {
 
   /// Whether the structure has a field.
   public boolean has(String name) {
-    return layout.field(name).isPresent();
+    return layout.has(name);
   }
 
   /// The value of a field, unsigned; of an array, its first element.
@@ -40,7 +38,7 @@ public final class StructImage {
 
   /// The value of an element of an array field.
   public long get(String name, int element) {
-    ContextField field = field(name);
+    ContextField field = layout.field(name);
     int at = offset(field, element);
     long value = 0;
     for (int i = 0; i < field.valueBytes(); i++) {
@@ -57,7 +55,7 @@ public final class StructImage {
 
   /// Sets an element of an array field.
   public void set(String name, int element, long value) {
-    ContextField field = field(name);
+    ContextField field = layout.field(name);
     int at = offset(field, element);
     for (int i = 0; i < field.valueBytes(); i++) {
       int shift = 8 * (field.order() == FieldOrder.BIG ? field.valueBytes() - 1 - i : i);
@@ -67,7 +65,7 @@ public final class StructImage {
 
   /// The bytes of a whole field, in memory order.
   public byte[] getBytes(String name) {
-    ContextField field = field(name);
+    ContextField field = layout.field(name);
     byte[] value = new byte[field.endBytes() - field.offsetBytes()];
     System.arraycopy(bytes, field.offsetBytes(), value, 0, value.length);
     return value;
@@ -75,7 +73,7 @@ public final class StructImage {
 
   /// Sets the bytes of a field from its start, in memory order, such as those of an IP address.
   public void setBytes(String name, byte[] value) {
-    ContextField field = field(name);
+    ContextField field = layout.field(name);
     if (value.length > field.endBytes() - field.offsetBytes()) {
       throw new IllegalArgumentException(
           value.length
@@ -85,20 +83,6 @@ public final class StructImage {
               + (field.endBytes() - field.offsetBytes()));
     }
     System.arraycopy(value, 0, bytes, field.offsetBytes(), value.length);
-  }
-
-  private ContextField field(String name) {
-    return layout
-        .field(name)
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                layout.struct()
-                    + " has no field "
-                    + name
-                    + "; it has "
-                    + layout.fields().stream()
-                        .map(ContextField::name)
-                        .collect(Collectors.joining(", "))));
   }
 
   private static int offset(ContextField field, int element) {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm.net;
 
-import dev.weir.bytecode.kernel.ContextLayout;
 import dev.weir.bytecode.kernel.KernelStructs;
 import dev.weir.vm.memory.StructImage;
+import dev.weir.vm.memory.StructLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A simulated socket: its fields as `struct bpf_sock` and `struct bpf_tcp_sock` show them, its
@@ -26,8 +25,11 @@ public final class Socket {
   /// `TCP_LISTEN`.
   public static final int LISTEN = 10;
 
-  private final StructImage fields = new StructImage(layout("bpf_sock"));
-  private final StructImage tcp = new StructImage(layout("bpf_tcp_sock"));
+  private static final StructLayout SOCK = layout("bpf_sock");
+  private static final StructLayout TCP_SOCK = layout("bpf_tcp_sock");
+
+  private final StructImage fields = new StructImage(SOCK);
+  private final StructImage tcp = new StructImage(TCP_SOCK);
   private final Map<Option, byte[]> options = new HashMap<>();
   private final List<Option> optionsSet = new ArrayList<>();
   private long cookie;
@@ -236,7 +238,7 @@ public final class Socket {
         + (cookie == 0 ? "" : " " + cookie);
   }
 
-  private static ContextLayout layout(String struct) {
-    return Objects.requireNonNull(KernelStructs.byName(struct).orElse(null));
+  private static StructLayout layout(String struct) {
+    return new StructLayout(KernelStructs.byName(struct).orElseThrow());
   }
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm.run;
 
-import dev.weir.bytecode.kernel.ContextField;
-import dev.weir.bytecode.kernel.ContextLayout;
 import dev.weir.vm.memory.AccessFault;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.memory.StructImage;
+import dev.weir.vm.memory.StructLayout;
 import dev.weir.vm.memory.Window;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /// The context of a run: the structure as programs see it, with pointers in the fields that are
 /// pointers. Narrow and wide accesses are those the hook permits.
@@ -24,60 +22,14 @@ public final class ContextWindow implements Window {
 
   private final StructImage image;
 
-  /// Permitted sizes by offset, a bit each: the size itself.
-  private final byte[] reads;
-
-  private final byte[] writes;
-
-  /// Pointers by offset; what is no pointer has 0 in `pointerSizes`.
+  private final StructLayout layout;
   private final long[] pointers;
-
-  private final byte[] pointerSizes;
-
-  /// Whether a store covers a field whose upper bytes the kernel does not keep.
-  private final byte[] kept;
 
   /// A context.
   public ContextWindow(StructImage image) {
-    ContextLayout layout = image.layout();
     this.image = image;
-    int size = layout.sizeBytes();
-    reads = new byte[size];
-    writes = new byte[size];
-    pointers = new long[size];
-    pointerSizes = new byte[size];
-    kept = new byte[size];
-    for (int offset = 0; offset < size; offset++) {
-      for (int width = 1; width <= 8; width <<= 1) {
-        if (layout.reads().allows(offset, width)) {
-          reads[offset] |= (byte) width;
-        }
-        if (layout.writes().allows(offset, width)) {
-          writes[offset] |= (byte) width;
-        }
-      }
-    }
-    for (ContextField field : layout.fields()) {
-      if (field.type().pointer() && field.readable()) {
-        pointerSizes[field.offsetBytes()] = (byte) field.sizeBytes();
-      }
-      if (field.writable()) {
-        kept[field.offsetBytes()] = (byte) keptBytes(layout.struct(), field);
-      }
-    }
-  }
-
-  /// How many bytes of a field the kernel keeps.
-  ///
-  /// @kernel v6.12 net/core/filter.c tc_cls_act_convert_ctx_access: these live in 16 bits
-  private static int keptBytes(String struct, ContextField field) {
-    boolean half =
-        struct.equals("__sk_buff")
-            && switch (field.name()) {
-              case "queue_mapping", "tc_index", "tc_classid" -> true;
-              default -> false;
-            };
-    return half ? 2 : field.valueBytes();
+    layout = image.layout();
+    pointers = new long[layout.size()];
   }
 
   /// The structure.
@@ -87,23 +39,14 @@ public final class ContextWindow implements Window {
 
   /// Sets what a pointer field leads to; ignored where the structure has no such field.
   public void pointer(String field, long address) {
-    image.layout().field(field).ifPresent(f -> pointers[f.offsetBytes()] = address);
-  }
-
-  /// Sets the pointer at an offset.
-  void pointerAt(int offset, long address) {
-    pointers[offset] = address;
-  }
-
-  /// Makes the context ready for another run: all zero.
-  void clear() {
-    Arrays.fill(image.bytes(), (byte) 0);
-    Arrays.fill(pointers, 0);
+    if (layout.has(field)) {
+      pointers[layout.field(field).offsetBytes()] = address;
+    }
   }
 
   @Override
   public long load(Region region, int offset, int size) {
-    if ((reads[offset] & size) == 0) {
+    if (!layout.readable(offset, size)) {
       throw new AccessFault(
           "read of "
               + size
@@ -112,7 +55,7 @@ public final class ContextWindow implements Window {
               + offset
               + " of the context, which this hook does not permit");
     }
-    if (pointerSizes[offset] == size) {
+    if (layout.pointer(offset, size)) {
       return pointers[offset];
     }
     byte[] bytes = image.bytes();
@@ -126,7 +69,7 @@ public final class ContextWindow implements Window {
 
   @Override
   public void store(Region region, int offset, int size, long value) {
-    if ((writes[offset] & size) == 0) {
+    if (!layout.writable(offset, size)) {
       throw new AccessFault(
           "write of "
               + size
@@ -136,8 +79,8 @@ public final class ContextWindow implements Window {
               + " of the context, which this hook does not permit");
     }
     byte[] bytes = image.bytes();
-    long stored = kept[offset] == 2 && size == 4 ? value & 0xffff : value;
-    if (kept[offset] == 2 && (int) value >= 0xffff && queueMapping(offset)) {
+    long stored = layout.kept(offset) == 2 && size == 4 ? value & 0xffff : value;
+    if (layout.kept(offset) == 2 && (int) value >= 0xffff && queueMapping(offset)) {
       return;
     }
     switch (size) {
@@ -150,6 +93,6 @@ public final class ContextWindow implements Window {
 
   /// Whether the field at an offset is the queue of a packet, which ignores what is no queue.
   private boolean queueMapping(int offset) {
-    return offset == 12 && image.layout().struct().equals("__sk_buff");
+    return offset == 12 && layout.name().equals("__sk_buff");
   }
 }

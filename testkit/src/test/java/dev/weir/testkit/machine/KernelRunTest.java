@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.testkit.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.Hooks;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.loader.host.Capabilities;
+import dev.weir.loader.host.KernelRelease;
+import dev.weir.loader.sys.Syscalls;
+import dev.weir.testkit.generate.FuzzProgram;
+import dev.weir.testkit.generate.Palette;
+import dev.weir.testkit.generate.ProgramGenerator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The virtual machine does what the kernel does: random programs, the same packets, the same
+/// results, packets, contexts and maps.
+@Tag("kernel")
+final class KernelRunTest {
+  private static final Palette PALETTE = new Palette();
+  private static final Set<String> HOOKS =
+      Set.of("tc ingress", "tcx egress", "xdp", "cgroup_skb ingress", "socket");
+
+  @BeforeAll
+  static void needsPrivilege() {
+    Assumptions.assumeTrue(
+        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
+    Assumptions.assumeTrue(
+        Capabilities.current().networkPrograms(),
+        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+  }
+
+  static ProgramGenerator generator() {
+    List<Hook> hooks = Hooks.all().stream().filter(h -> HOOKS.contains(h.name())).toList();
+    return new ProgramGenerator(hooks, KernelRelease.running().version(), PALETTE);
+  }
+
+  @Test
+  void randomProgramsDoTheSame() throws LinkException {
+    int same = 0;
+    Map<String, Integer> skipped = new TreeMap<>();
+    for (long seed = 0; seed < 400; seed++) {
+      FuzzProgram program = generator().unbroken(seed);
+      SideBySide.Result result = SideBySide.compare(program.toObject(PALETTE), seed);
+      String at = "seed " + seed + " (" + program.hook().name() + "): " + result.detail();
+      assertTrue(result.kind() != SideBySide.Result.Kind.DIFFERENT, at);
+      same += result.kind() == SideBySide.Result.Kind.SAME ? 1 : 0;
+      if (result.kind() == SideBySide.Result.Kind.SKIPPED) {
+        skipped.merge(result.detail(), 1, Integer::sum);
+      }
+    }
+    int compared = same;
+    assertTrue(compared > 100, () -> compared + " compared; skipped " + skipped);
+    assertEquals(0, skipped.getOrDefault("", 0));
+  }
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.testkit.machine;
+
+import dev.weir.bytecode.isa.Insn;
+import dev.weir.bytecode.isa.Reg;
+import dev.weir.bytecode.kernel.Helpers;
+import dev.weir.bytecode.kernel.MapType;
+import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.object.BpfObject;
+import dev.weir.bytecode.object.MapSpec;
+import dev.weir.loader.LoadedObject;
+import dev.weir.loader.Loader;
+import dev.weir.loader.error.LoaderException;
+import dev.weir.loader.map.BpfMap;
+import dev.weir.loader.program.TestRun;
+import dev.weir.vm.Input;
+import dev.weir.vm.LoadedVm;
+import dev.weir.vm.Outcome;
+import dev.weir.vm.Vm;
+import dev.weir.vm.VmOptions;
+import dev.weir.vm.map.VmMap;
+import dev.weir.vm.net.Socket;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one program in the kernel and in the virtual machine, on the same packets.
+final class SideBySide {
+  /// Helpers whose results nobody can foresee.
+  private static final Set<String> UNFORESEEABLE =
+      Set.of(
+          "ktime_get_ns",
+          "ktime_get_boot_ns",
+          "ktime_get_coarse_ns",
+          "ktime_get_tai_ns",
+          "jiffies64",
+          "get_prandom_u32",
+          "get_smp_processor_id",
+          "get_numa_node_id",
+          "get_socket_cookie",
+          "get_netns_cookie",
+          "get_socket_uid",
+          "get_hash_recalc",
+          "get_current_pid_tgid",
+          "get_current_uid_gid",
+          "get_current_comm",
+          "get_current_task",
+          "get_current_task_btf",
+          "get_current_cgroup_id",
+          "get_current_ancestor_cgroup_id",
+          "skb_cgroup_id",
+          "skb_ancestor_cgroup_id",
+          "sk_cgroup_id",
+          "sk_ancestor_cgroup_id",
+          "fib_lookup",
+          "sk_lookup_tcp",
+          "sk_lookup_udp",
+          "skc_lookup_tcp",
+          "perf_event_output",
+          "get_cgroup_classid",
+          "skb_cgroup_classid",
+          "get_func_ip",
+          "get_attach_cookie",
+          "probe_read",
+          "probe_read_kernel",
+          "probe_read_user",
+          "get_ns_current_pid_tgid");
+
+  private static final long LONG = 10_000_000;
+  private static final int CONTEXT_BYTES = 192;
+
+  private SideBySide() {}
+
+  /// How a comparison ended.
+  ///
+  /// @param kind the same, different, or not comparable
+  /// @param detail what differs, or why it is not comparable
+  record Result(Kind kind, String detail) {
+    enum Kind {
+      SAME,
+      DIFFERENT,
+      SKIPPED
+    }
+  }
+
+  /// Compares result, packet, context and maps of an object's only program.
+  static Result compare(BpfObject object, long seed) throws LinkException {
+    try (LoadedObject kernel = Loader.load(object)) {
+      LoadedVm vm = vm(object, 1);
+      ProgramType type = vm.program("main").image().type();
+      Optional<String> hidden = unforeseeable(vm);
+      if (hidden.isPresent()) {
+        return skipped("calls " + hidden.get());
+      }
+      LoadedVm twin = vm(object, 77);
+      Random random = new Random(seed);
+      for (int round = 0; round < rounds(vm); round++) {
+        byte[] packet = Packets.random(random);
+        Outcome outcome = run(vm, packet);
+        if (outcome.fault().isPresent()) {
+          return outcome.fault().get().notSimulated()
+              ? skipped(outcome.fault().get().reason())
+              : different("fault: " + outcome);
+        }
+        if (outcome.instructions() > LONG) {
+          return skipped("ends by the clock");
+        }
+        String own = state(outcome, type) + maps(vm);
+        if (!own.equals(state(run(twin, packet), type) + maps(twin))) {
+          return skipped("depends on addresses or chance");
+        }
+        byte[] context = type == ProgramType.XDP ? new byte[0] : new byte[CONTEXT_BYTES];
+        TestRun.Result expected = TestRun.run(kernel.program("main"), packet, context, 1);
+        String theirs = state(expected, type) + maps(vm, kernel);
+        if (!own.equals(theirs)) {
+          return different(
+              "round "
+                  + round
+                  + "\n  vm     "
+                  + own
+                  + "\n  kernel "
+                  + theirs
+                  + "\n  packet "
+                  + HexFormat.of().formatHex(packet));
+        }
+      }
+      return new Result(Result.Kind.SAME, "");
+    } catch (LoaderException refused) {
+      return skipped("kernel refuses");
+    }
+  }
+
+  /// Between runs the kernel may move to another processor, with other per-CPU values.
+  private static int rounds(LoadedVm vm) {
+    return vm.maps().stream().anyMatch(m -> m.image().type().perCpu()) ? 1 : 3;
+  }
+
+  private static LoadedVm vm(BpfObject object, long seed) throws LinkException {
+    return Vm.load(
+        object,
+        VmOptions.standard().withSeed(seed).withCpus(Runtime.getRuntime().availableProcessors()));
+  }
+
+  /// The socket that test runs give packets.
+  private static Outcome run(LoadedVm vm, byte[] packet) {
+    Input input = Input.packet(packet);
+    if (vm.program("main").image().type() != ProgramType.XDP) {
+      input = input.socket(socket(packet));
+    }
+    return vm.program("main").run(input);
+  }
+
+  /// @kernel v6.12 net/bpf/test_run.c bpf_prog_test_run_skb
+  private static Socket socket(byte[] packet) {
+    boolean ipv4 = packet[12] == 8;
+    Socket socket =
+        Socket.tcp(ipv4 ? Socket.INET : Socket.INET6)
+            .with("type", 0)
+            .with("protocol", 0)
+            .with("state", 7)
+            .with("rx_queue_mapping", -1);
+    int at = ipv4 ? 26 : 22;
+    int size = ipv4 ? 4 : 16;
+    String version = ipv4 ? "4" : "6";
+    socket.fields().setBytes("src_ip" + version, Arrays.copyOfRange(packet, at, at + size));
+    socket
+        .fields()
+        .setBytes("dst_ip" + version, Arrays.copyOfRange(packet, at + size, at + 2 * size));
+    return socket;
+  }
+
+  private static Optional<String> unforeseeable(LoadedVm vm) {
+    for (Insn<Reg> insn : vm.program("main").image().insns()) {
+      if (insn instanceof Insn.CallHelper<Reg>(int id)) {
+        String name = Helpers.byId(id).map(h -> h.name()).orElse("?");
+        if (UNFORESEEABLE.contains(name)) {
+          return Optional.of(name);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String state(Outcome outcome, ProgramType type) {
+    StringBuilder text = new StringBuilder("r0=" + Integer.toUnsignedString(outcome.result()));
+    byte[] data = outcome.packet();
+    boolean layer2 = type == ProgramType.SCHED_CLS || type == ProgramType.XDP;
+    if (!layer2) {
+      // test runs clear the link header of layer-3 hooks
+      Arrays.fill(data, 0, data.length - outcome.data().length, (byte) 0);
+    }
+    text.append(" data=").append(HexFormat.of().formatHex(layer2 ? outcome.data() : data));
+    if (type != ProgramType.XDP) {
+      text.append(" mark=").append(outcome.field("mark"));
+      text.append(" priority=").append(outcome.field("priority"));
+      for (int i = 0; i < 5; i++) {
+        text.append(" cb").append(i).append('=').append(outcome.field("cb", i));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String state(TestRun.Result result, ProgramType type) {
+    StringBuilder text = new StringBuilder("r0=" + Integer.toUnsignedString(result.retval()));
+    text.append(" data=").append(HexFormat.of().formatHex(result.dataOut()));
+    if (type != ProgramType.XDP) {
+      text.append(" mark=").append(u32(result.contextOut(), 8));
+      text.append(" priority=").append(u32(result.contextOut(), 32));
+      for (int i = 0; i < 5; i++) {
+        text.append(" cb").append(i).append('=').append(u32(result.contextOut(), 48 + 4 * i));
+      }
+    }
+    return text.toString();
+  }
+
+  private static long u32(byte[] bytes, int at) {
+    return (bytes[at] & 0xffL)
+        | (bytes[at + 1] & 0xffL) << 8
+        | (bytes[at + 2] & 0xffL) << 16
+        | (bytes[at + 3] & 0xffL) << 24;
+  }
+
+  private static boolean compared(MapSpec spec) {
+    return switch (MapType.ofNumber(spec.type()).orElse(MapType.UNSPEC)) {
+      case ARRAY, HASH, LRU_HASH, PERCPU_ARRAY, PERCPU_HASH, LPM_TRIE -> spec.maxEntries() <= 4096;
+      default -> false;
+    };
+  }
+
+  private static String maps(LoadedVm vm) {
+    StringBuilder text = new StringBuilder();
+    for (VmMap map : vm.maps()) {
+      if (compared(map.image().spec()) && !map.name().startsWith(".rodata")) {
+        boolean perCpu = map.image().type().perCpu();
+        map.keys().stream()
+            .map(key -> entry(key, map.read(key), perCpu, map.image().valueSize()))
+            .filter(line -> !line.isEmpty())
+            .sorted()
+            .forEach(line -> text.append("\n    ").append(map.name()).append(line));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String maps(LoadedVm vm, LoadedObject kernel) {
+    StringBuilder text = new StringBuilder();
+    for (VmMap map : vm.maps()) {
+      if (compared(map.image().spec()) && !map.name().startsWith(".rodata")) {
+        BpfMap other =
+            map.name().startsWith(".") ? kernel.dataMap(map.name()) : kernel.map(map.name());
+        boolean perCpu = map.image().type().perCpu();
+        other.entries().stream()
+            .map(e -> entry(e.key(), e.value(), perCpu, map.image().valueSize()))
+            .filter(line -> !line.isEmpty())
+            .sorted()
+            .forEach(line -> text.append("\n    ").append(map.name()).append(line));
+      }
+    }
+    return text.toString();
+  }
+
+  /// An entry as text; empty where all bytes are zero, as untouched arrays are. Of per-CPU values
+  /// the sum of all processors, for the kernel chooses the processor.
+  private static String entry(byte[] key, byte @Nullable [] value, boolean perCpu, int size) {
+    if (value == null) {
+      return "";
+    }
+    byte[] shown = value;
+    if (perCpu) {
+      int stride = size + 7 & ~7;
+      shown = new byte[size];
+      for (int at = 0; at < value.length; at += stride) {
+        for (int i = 0; i < size; i++) {
+          shown[i] += value[at + i];
+        }
+      }
+    }
+    boolean zero = true;
+    for (byte b : shown) {
+      zero &= b == 0;
+    }
+    return zero
+        ? ""
+        : "["
+            + HexFormat.of().formatHex(key)
+            + "]="
+            + HexFormat.of().formatHex(Arrays.copyOf(shown, shown.length));
+  }
+
+  private static Result skipped(String why) {
+    return new Result(Result.Kind.SKIPPED, why);
+  }
+
+  private static Result different(String what) {
+    return new Result(Result.Kind.DIFFERENT, what);
+  }
+}
