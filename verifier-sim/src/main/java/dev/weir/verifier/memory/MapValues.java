@@ -5,7 +5,6 @@ import dev.weir.bytecode.kernel.MapType;
 import dev.weir.verifier.image.ImageMap;
 import dev.weir.verifier.image.ImageMap.SpecialField;
 import dev.weir.verifier.report.Rule;
-import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
@@ -37,8 +36,7 @@ final class MapValues {
     ImageMap map = map(access);
     Optional<SpecialField> pointer = pointerField(access, map);
     if (pointer.isPresent()) {
-      checkPlain(access);
-      throw new Unmodelled("loads of kptrs from map values");
+      return StoredPointers.load(access, pointer.get());
     }
     if (map.type() == MapType.INSN_ARRAY) {
       return instruction(access);
@@ -57,7 +55,7 @@ final class MapValues {
     check(access, false);
     Optional<SpecialField> pointer = pointerField(access, map(access));
     if (pointer.isPresent()) {
-      storePointer(access, pointer.get(), stored);
+      StoredPointers.store(access, pointer.get(), stored);
     }
   }
 
@@ -100,38 +98,6 @@ final class MapValues {
           Rule.SPECIAL_FIELD,
           ", but " + name + " at " + place(field) + " is accessed as a whole or not at all");
     }
-  }
-
-  private static void checkPlain(Access access) {
-    if (access.source() != Access.Source.PLAIN) {
-      throw access.refused(
-          Rule.SPECIAL_FIELD, ", but kernel pointers take only plain loads and stores");
-    }
-  }
-
-  private static void storePointer(Access access, SpecialField field, Stored stored) {
-    checkPlain(access);
-    if (field.kind() != SpecialField.Kind.KPTR_UNREF) {
-      throw access.refused(
-          Rule.SPECIAL_FIELD,
-          ", but " + name(field) + " changes only by its helpers (`bpf_kptr_xchg`)");
-    }
-    if (stored.isZero()) {
-      if (stored.reg() >= 0) {
-        access.walk().markPrecise(stored.reg());
-      }
-      return;
-    }
-    if (stored.reg() >= 0 && isKernelObject(stored)) {
-      throw new Unmodelled("stores of kptrs to map values");
-    }
-    throw access.refused(
-        Rule.SPECIAL_FIELD, ", but only a pointer to its type or zero fits " + name(field));
-  }
-
-  private static boolean isKernelObject(Stored stored) {
-    RegState value = stored.value();
-    return value != null && value.type() == RegType.BTF_ID;
   }
 
   private static Optional<SpecialField> pointerField(Access access, ImageMap map) {

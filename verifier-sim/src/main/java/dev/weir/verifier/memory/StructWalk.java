@@ -4,6 +4,7 @@ package dev.weir.verifier.memory;
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What lies at an offset of a structure: a number, a pointer, or nothing that may be accessed.
@@ -51,6 +52,34 @@ final class StructWalk {
   /// @param flexible whether an array without length at the end of a structure goes on
   static Found at(Btf btf, int structId, long offset, int size, boolean flexible) {
     return new StructWalk(btf, size, flexible).walk(structId, offset);
+  }
+
+  /// A structure inside another.
+  ///
+  /// @param typeId id of the inner one
+  /// @param offset what is left of the offset in it
+  record Inner(int typeId, long offset) {}
+
+  /// The structure, or element of an array of them, that a structure has directly at an offset.
+  static Optional<Inner> inner(Btf btf, int structId, long offset) {
+    BtfType type = btf.type(structId);
+    for (BtfType.Member member : membersOf(type)) {
+      long start = member.bitOffset() / Byte.SIZE;
+      long count = 1;
+      int id = btf.strip(member.type());
+      while (id != 0 && btf.type(id) instanceof BtfType.Array array) {
+        count *= Integer.toUnsignedLong(array.count());
+        id = btf.strip(array.elementType());
+      }
+      long element = id == 0 ? 0 : btf.sizeBytes(id).orElse(0);
+      if (offset < start || offset >= start + count * element || member.bitfieldSize() != 0) {
+        continue;
+      }
+      return members(btf.type(id)) == null
+          ? Optional.empty()
+          : Optional.of(new Inner(id, (offset - start) % element));
+    }
+    return Optional.empty();
   }
 
   private Found walk(int structId, long offset) {

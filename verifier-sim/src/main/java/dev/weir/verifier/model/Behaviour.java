@@ -99,6 +99,9 @@ public enum Behaviour {
   /// Zeros on the stack are recognised in spilled numbers and across slots of different kinds.
   MIXED_ZERO_READS(7, 0),
 
+  /// Kernel pointers in map values stay valid in read sections when their objects do.
+  PROTECTED_KPTRS(6, 4),
+
   /// Stores of immediates to the context are permitted.
   IMMEDIATE_CONTEXT_STORES(6, 4),
 
