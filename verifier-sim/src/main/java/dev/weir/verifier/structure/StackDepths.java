@@ -15,7 +15,7 @@ import java.util.List;
 /// How much stack each function uses, and whether every chain of calls fits.
 ///
 /// A chain may use 512 bytes; where it makes a tail call, its callers at most 256. Frames are
-/// rounded up to 16 bytes, as compiled code aligns them (32 before 6.9).
+/// rounded up to 16 bytes, as compiled code aligns them (before 6.9 to 32, and to at least that).
 ///
 /// @kernel v6.12 kernel/bpf/verifier.c check_max_stack_depth
 public final class StackDepths {
@@ -89,7 +89,8 @@ public final class StackDepths {
   }
 
   private int rounded(int function) {
-    return (Math.max(depth(function), 1) + rounding - 1) / rounding * rounding;
+    int least = rounding == 16 ? 0 : 1;
+    return (Math.max(depth(function), least) + rounding - 1) / rounding * rounding;
   }
 
   private String name(int function) {

@@ -166,6 +166,25 @@ final class StructureTest {
   }
 
   @Test
+  void functionsWithoutAStackTakeNoneSince6_9() {
+    String body =
+        """
+          call function none
+          exit
+        .function none static
+          r0 = 0x0
+          exit
+        """;
+    Structure structure = of(body);
+    structure.depths().use(0, 0, 512);
+    structure.depths().check();
+    KernelModel old = KernelModel.of(KernelVersion.V6_6);
+    Structure older = Structure.of(Listings.tcx(body, old), old);
+    older.depths().use(0, 0, 512);
+    assertThrows(Misplaced.class, () -> older.depths().check());
+  }
+
+  @Test
   void recursionIsRefused() {
     Structure structure =
         of(
