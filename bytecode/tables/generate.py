@@ -316,7 +316,8 @@ def kfunc_rows(kfuncs):
             row["args"][0].rpartition(" ")[0].removeprefix("const "))
         generic = "tracing/raw_tp" in row["allowed"] and "socket_filter" not in row["allowed"]
         for profile in profiles:
-            if context and structs[profile] != context:
+            projected = profile == "netfilter" and name == "bpf_dynptr_from_skb"
+            if context and structs[profile] != context and not projected:
                 continue
             if hook_tables.kfunc_profile(profile) in row["allowed"]:
                 users[profile] = history.kfunc_later(name, profile, generic)

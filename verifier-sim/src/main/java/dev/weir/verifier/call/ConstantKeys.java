@@ -39,8 +39,9 @@ final class ConstantKeys {
       return 0;
     }
     RegState spilled = slot.spilled();
-    boolean number = slot.kind(0) == ByteKind.SPILL && spilled != null && spilled.isScalar();
-    if (!number
+    if (slot.kind(0) != ByteKind.SPILL
+        || spilled == null
+        || !spilled.isScalar()
         || run(slot, first, ByteKind.SPILL) != map.keySize()
         || !spilled.scalar().isConstant()) {
       return -1;

@@ -105,20 +105,14 @@ final class Iterators {
     for (int i = 0; i < place.slots(); i++) {
       StackSlot slot = place.slot(facts.walk, i);
       RegState part = slot.spilled();
-      boolean fits =
-          slot.kinds() == ALL_ITER.kinds()
-              && part != null
-              && struct.equals(part.target())
-              && (part.refId() != 0) == (i == 0);
-      if (!fits) {
+      if (slot.kinds() != ALL_ITER.kinds()
+          || part == null
+          || !struct.equals(part.target())
+          || (part.refId() != 0) != (i == 0)) {
         throw new Violation(
             Rule.ITERATOR_ARGUMENT,
-            "R"
-                + reg
-                + " of "
-                + facts.name
-                + " leads to no started iterator of type struct "
-                + struct);
+            "R%d of %s leads to no started iterator of type struct %s"
+                .formatted(reg, facts.name, struct));
       }
       if (part.is(RegFlag.UNTRUSTED)) {
         throw new Violation(

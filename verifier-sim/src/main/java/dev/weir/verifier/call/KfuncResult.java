@@ -8,6 +8,7 @@ import dev.weir.bytecode.kernel.PacketAccess;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.image.ProgramImage;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.report.Violation;
@@ -100,6 +101,9 @@ final class KfuncResult {
 
   private static RegState cast(CallFacts facts, KernelTypes types) {
     long id = Objects.requireNonNull(facts.constant);
+    if (id == 0 && facts.walk.kernel().has(Behaviour.CASTS_TO_NOTHING)) {
+      return RegState.pointer(RegType.MEM).withFlags(RegFlag.RDONLY | RegFlag.UNTRUSTED);
+    }
     if (!types.complete()) {
       // The ids are those of the loading kernel, not of the bundled excerpt.
       throw new Unmodelled("casts to kernel types by id");

@@ -40,21 +40,14 @@ final class KfuncRules {
 
   /// Demands that the function may be called at this point of the program.
   static void checkPlace(Walk walk, Kfunc kfunc) {
-    Hook hook =
-        walk.image()
-            .hook()
-            .orElseThrow(() ->
-                new Unmodelled(
-                    "kernel functions in " + walk.image().type().kernelName() + " programs"));
+    Hook hook = TracingFunctions.hook(walk.image());
     Optional<KernelVersion> since = Kfuncs.since(kfunc, hook);
     if (since.isEmpty() || !walk.kernel().version().atLeast(since.get())) {
       throw new Violation(
           Rule.KFUNC_UNAVAILABLE,
-          kfunc.name()
-              + " cannot be called at hook `"
-              + hook.name()
-              + "` in kernel "
-              + walk.kernel().version());
+          "%s cannot be called at %s in kernel %s"
+              .formatted(
+                  kfunc.name(), TracingFunctions.place(walk.image()), walk.kernel().version()));
     }
     if (Sections.locked(walk.state()) && !allowedUnderLock(walk, kfunc)) {
       throw new Violation(Rule.LOCK_HELD, kfunc.name() + " is called while a lock is held");

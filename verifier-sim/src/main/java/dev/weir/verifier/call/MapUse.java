@@ -49,6 +49,13 @@ final class MapUse {
       if (locks && image.type() == ProgramType.SOCKET_FILTER) {
         throw refusal(map, "holds locks, which socket filters cannot use");
       }
+      if (TracingFunctions.traces(image.type())
+          && image.type() != ProgramType.TRACING
+          && (map.field(SpecialField.Kind.SPIN_LOCK).isPresent()
+              || map.field(SpecialField.Kind.LIST_HEAD).isPresent()
+              || map.field(SpecialField.Kind.RB_ROOT).isPresent())) {
+        throw refusal(map, "holds locks or collections, which tracing programs cannot use");
+      }
       if (map.type() == MapType.STRUCT_OPS) {
         throw refusal(map, "is for user space only");
       }

@@ -69,8 +69,8 @@ final class RegisterKinds {
       case ANYTHING -> true;
       case CTX -> type == RegType.CTX && flags == 0;
       case CONST_MAP_PTR -> type == RegType.MAP_PTR && flags == 0;
-      case MAP_KEY, MAP_VALUE, MEM -> memory(facts, type, flags);
-      case FIXED_SIZE_MEM -> memory(facts, type, flags) && !numberBefore(facts, arg, type);
+      case MAP_KEY, MAP_VALUE, MEM -> memory(type, flags);
+      case FIXED_SIZE_MEM -> memory(type, flags) && !numberBefore(facts, arg, type);
       case CONST_SIZE, CONST_SIZE_OR_ZERO, CONST_ALLOC_SIZE_OR_ZERO -> type == RegType.SCALAR;
       case SOCK_COMMON -> socket(type) && flags == 0;
       case SOCKET -> type == RegType.SOCKET && flags == 0;
@@ -98,7 +98,7 @@ final class RegisterKinds {
     };
   }
 
-  private static boolean memory(CallFacts facts, RegType type, int flags) {
+  private static boolean memory(RegType type, int flags) {
     return switch (type) {
       case STACK, PACKET, PACKET_META, MAP_KEY, MAP_VALUE, BUF -> flags == 0;
       case MEM -> flags == 0 || flags == RegFlag.RINGBUF;

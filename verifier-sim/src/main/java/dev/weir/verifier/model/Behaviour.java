@@ -159,7 +159,9 @@ public enum Behaviour {
   /// Tracing programs may use maps with timers and work queues.
   TIMERS_IN_TRACING(7, 0),
   /// Programs that may sleep may use tables of programs and prefix tries.
-  MORE_MAPS_ASLEEP(7, 0);
+  MORE_MAPS_ASLEEP(7, 0),
+  /// A read-only cast to no type yields memory that may fault.
+  CASTS_TO_NOTHING(6, 17);
 
   private final KernelVersion since;
 
