@@ -19,13 +19,10 @@ public final class EntryState {
   private EntryState() {}
 
   /// The state at the start of the program: the context in R1.
-  ///
-  /// @throws dev.weir.verifier.report.Violation if programs of its type cannot use one of its maps
   public static State ofProgram(ProgramImage image, KernelModel kernel) {
     if (image.type() == ProgramType.EXT) {
       throw new Unmodelled("programs that replace functions");
     }
-    MapUse.check(image);
     Frame frame = new Frame(0, 0, -1);
     frame.set(1, RegState.pointer(RegType.CTX));
     return new State(frame);

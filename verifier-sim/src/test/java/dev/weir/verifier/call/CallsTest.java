@@ -32,8 +32,7 @@ final class CallsTest {
   }
 
   private static void call(FakeWalk walk, String helper) {
-    HelperCall.execute(
-        walk, new Insn.CallHelper<>(Helpers.byName(helper).orElseThrow().id()));
+    HelperCall.execute(walk, new Insn.CallHelper<>(Helpers.byName(helper).orElseThrow().id()));
   }
 
   private static Rule refusal(Runnable call) {
@@ -52,14 +51,10 @@ final class CallsTest {
 
   @Test
   void hooksHaveTheirHelpers() {
-    assertEquals(
-        Rule.HELPER_UNAVAILABLE, refusal(() -> call(walk("connect4"), "skb_store_bytes")));
+    assertEquals(Rule.HELPER_UNAVAILABLE, refusal(() -> call(walk("connect4"), "skb_store_bytes")));
     assertEquals(
         Rule.HELPER_UNAVAILABLE,
-        refusal(
-            () ->
-                call(
-                    new FakeWalk("xdp", new KernelVersion(6, 1)), "get_cgroup_classid")));
+        refusal(() -> call(new FakeWalk("xdp", new KernelVersion(6, 1)), "get_cgroup_classid")));
   }
 
   @Test
@@ -107,7 +102,11 @@ final class CallsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bind4, 0, 3", "connect4, 0, 1", "recvmsg4, 1, 1", "cgroup_skb egress, 0, 3", "sockops, 0, 1"
+    "bind4, 0, 3",
+    "connect4, 0, 1",
+    "recvmsg4, 1, 1",
+    "cgroup_skb egress, 0, 3",
+    "sockops, 0, 1"
   })
   void resultsStayInRange(String hook, int least, int greatest) {
     for (int result = least - 1; result <= greatest + 1; result++) {
@@ -153,26 +152,20 @@ final class CallsTest {
   void packetLoadsWantTheContext() {
     FakeWalk walk = walk("socket");
     Insn.LoadAbs<Reg> load = new Insn.LoadAbs<>(MemSize.B, 0);
-    assertEquals(
-        Rule.UNINITIALISED_REGISTER, refusal(() -> PacketLoads.execute(walk, load)));
+    assertEquals(Rule.UNINITIALISED_REGISTER, refusal(() -> PacketLoads.execute(walk, load)));
     walk.frame().set(6, RegState.ZERO);
     assertEquals(Rule.PACKET_LOAD, refusal(() -> PacketLoads.execute(walk, load)));
     walk.frame().set(6, RegState.pointer(RegType.CTX));
     PacketLoads.execute(walk, load);
     assertEquals(Scalar.UNKNOWN, walk.frame().reg(0).scalar());
-    assertEquals(
-        Rule.PACKET_LOAD, refusal(() -> PacketLoads.execute(walk("connect4"), load)));
+    assertEquals(Rule.PACKET_LOAD, refusal(() -> PacketLoads.execute(walk("connect4"), load)));
   }
 
   @Test
   void socketsOfLookupsAreReferencesThatMayBeNull() {
     FakeWalk walk = walk("tcx ingress");
     for (int slot = 0; slot < 8; slot++) {
-      walk.frame()
-          .setSlot(
-              slot,
-              StackSlot.all(
-                  ByteKind.ZERO));
+      walk.frame().setSlot(slot, StackSlot.all(ByteKind.ZERO));
     }
     walk.frame().set(2, walk.frame().reg(10).withOff(-64));
     walk.frame().set(3, RegState.scalar(Scalar.constant(12)));
