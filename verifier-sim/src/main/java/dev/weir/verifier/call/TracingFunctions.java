@@ -22,14 +22,9 @@ final class TracingFunctions {
 
   private TracingFunctions() {}
 
-  /// Whether programs of a type trace the kernel.
-  static boolean traces(ProgramType type) {
-    return TRACING.contains(type);
-  }
-
   /// The row of the tables that says what a program may call.
   static Hook hook(ProgramImage image) {
-    if (image.hook().isEmpty() && !traces(image.type())) {
+    if (image.hook().isEmpty() && !TRACING.contains(image.type())) {
       throw new Unmodelled("functions of " + image.type().kernelName() + " programs");
     }
     return image.hook().or(() -> Hooks.byName("syscall")).orElseThrow();
