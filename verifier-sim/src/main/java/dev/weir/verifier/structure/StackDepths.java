@@ -4,6 +4,7 @@ package dev.weir.verifier.structure;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.KernelVersion;
+import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.object.Linkage;
 import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.model.KernelModel;
@@ -17,17 +18,23 @@ import java.util.List;
 /// A chain may use 512 bytes; where it makes a tail call, its callers at most 256. Frames are
 /// rounded up to 16 bytes, as compiled code aligns them (before 6.9 to 32, and to at least that).
 ///
-/// @kernel v6.12 kernel/bpf/verifier.c check_max_stack_depth
+/// Tracing programs without tail calls get stacks of their own for functions that use 64 bytes or
+/// more (6.13), which count alone. Programs of networking types do not.
+///
+/// @kernel v6.13 kernel/bpf/verifier.c check_max_stack_depth bpf_enable_priv_stack
 public final class StackDepths {
   private static final int MAX_DEPTH = 512;
   private static final int MAX_BEFORE_TAIL_CALL = 256;
   private static final int MAX_FRAMES = 8;
+  private static final int LEAST_PRIVATE = 64;
+  private static final KernelVersion PRIVATE_STACKS = new KernelVersion(6, 13);
   private static final KernelVersion ROUNDS_TO_16 = new KernelVersion(6, 9);
 
   private final Slots slots;
   private final List<List<CallGraph.Site>> sites;
   private final Fastcalls fastcalls;
   private final int rounding;
+  private final boolean privateStacks;
   private final int[] used;
   private final BitSet tailCalls = new BitSet();
   private final BitSet legacyLoads = new BitSet();
@@ -41,6 +48,8 @@ public final class StackDepths {
     this.sites = sites;
     this.fastcalls = Fastcalls.of(slots, jumpTargets, kernel.version());
     this.rounding = kernel.version().atLeast(ROUNDS_TO_16) ? 16 : 32;
+    this.privateStacks =
+        kernel.version().atLeast(PRIVATE_STACKS) && mayBePrivate(slots.image().type());
     this.used = new int[slots.image().functions().size()];
     for (int slot = 0; slot < slots.size(); slot++) {
       Insn<Reg> insn = slots.at(slot);
@@ -88,6 +97,13 @@ public final class StackDepths {
     }
   }
 
+  private static boolean mayBePrivate(ProgramType type) {
+    return switch (type) {
+      case KPROBE, TRACEPOINT, PERF_EVENT, RAW_TRACEPOINT -> true;
+      default -> false;
+    };
+  }
+
   private int rounded(int function) {
     int least = rounding == 16 ? 0 : 1;
     return (Math.max(depth(function), least) + rounding - 1) / rounding * rounding;
@@ -120,8 +136,14 @@ public final class StackDepths {
                 + " bytes of stack",
             "before a tail call, callers may use less than " + MAX_BEFORE_TAIL_CALL + " bytes");
       }
-      int depth = before + rounded(function);
-      combined = Math.max(combined, depth);
+      boolean apart =
+          privateStacks
+              && tailCalls.isEmpty()
+              && async.isEmpty()
+              && rounded(function) >= LEAST_PRIVATE;
+      int own = rounded(function);
+      int depth = apart ? before : before + own;
+      combined = Math.max(combined, apart ? own : depth);
       if (depth > MAX_DEPTH) {
         throw new Misplaced(image.start(), Rule.STACK_DEPTH, tooDeep(depth), evidence());
       }
