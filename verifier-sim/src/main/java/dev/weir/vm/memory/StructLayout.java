@@ -20,6 +20,11 @@ public final class StructLayout {
   /// The size of the pointer field at an offset, 0 for numbers.
   private final byte[] pointerSizes;
 
+  /// The number of the pointer field at an offset.
+  private final byte[] pointerIndexes;
+
+  private int pointers;
+
   /// How many bytes of a stored field the kernel keeps, by offset.
   private final byte[] kept;
 
@@ -31,6 +36,7 @@ public final class StructLayout {
     writes = new byte[size];
     pointerSizes = new byte[size];
     kept = new byte[size];
+    pointerIndexes = new byte[size];
     for (int offset = 0; offset < size; offset++) {
       for (int width = 1; width <= 8; width <<= 1) {
         reads[offset] |= (byte) (layout.reads().allows(offset, width) ? width : 0);
@@ -41,6 +47,7 @@ public final class StructLayout {
       byName.putIfAbsent(field.name(), field);
       if (field.type().pointer() && field.readable()) {
         pointerSizes[field.offsetBytes()] = (byte) field.sizeBytes();
+        pointerIndexes[field.offsetBytes()] = (byte) pointers++;
       }
       if (field.writable()) {
         kept[field.offsetBytes()] = (byte) keptBytes(layout.struct(), field);
@@ -92,6 +99,16 @@ public final class StructLayout {
   /// Whether a load of so many bytes at an offset yields a pointer.
   public boolean pointer(int offset, int size) {
     return pointerSizes[offset] == size;
+  }
+
+  /// The number of the pointer field at an offset.
+  public int pointerIndex(int offset) {
+    return pointerIndexes[offset];
+  }
+
+  /// How many pointer fields programs may load.
+  public int pointers() {
+    return pointers;
   }
 
   /// How many bytes of a field stored at an offset the kernel keeps.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm.run;
 
+import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.vm.memory.AccessFault;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.memory.StructImage;
@@ -29,7 +30,7 @@ public final class ContextWindow implements Window {
   public ContextWindow(StructImage image) {
     this.image = image;
     layout = image.layout();
-    pointers = new long[layout.size()];
+    pointers = new long[layout.pointers()];
   }
 
   /// The structure.
@@ -40,7 +41,10 @@ public final class ContextWindow implements Window {
   /// Sets what a pointer field leads to; ignored where the structure has no such field.
   public void pointer(String field, long address) {
     if (layout.has(field)) {
-      pointers[layout.field(field).offsetBytes()] = address;
+      ContextField of = layout.field(field);
+      if (layout.pointer(of.offsetBytes(), of.sizeBytes())) {
+        pointers[layout.pointerIndex(of.offsetBytes())] = address;
+      }
     }
   }
 
@@ -56,7 +60,7 @@ public final class ContextWindow implements Window {
               + " of the context, which this hook does not permit");
     }
     if (layout.pointer(offset, size)) {
-      return pointers[offset];
+      return pointers[layout.pointerIndex(offset)];
     }
     byte[] bytes = image.bytes();
     return switch (size) {
