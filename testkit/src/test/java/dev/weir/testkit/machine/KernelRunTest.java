@@ -48,7 +48,7 @@ final class KernelRunTest {
   void randomProgramsDoTheSame() throws LinkException {
     int same = 0;
     Map<String, Integer> skipped = new TreeMap<>();
-    for (long seed = 0; seed < 400; seed++) {
+    for (long seed = 0; seed < 150; seed++) {
       FuzzProgram program = generator().unbroken(seed);
       SideBySide.Result result = SideBySide.compare(program.toObject(PALETTE), seed);
       String at = "seed " + seed + " (" + program.hook().name() + "): " + result.detail();
@@ -59,7 +59,7 @@ final class KernelRunTest {
       }
     }
     int compared = same;
-    assertTrue(compared > 100, () -> compared + " compared; skipped " + skipped);
+    assertTrue(compared > 40, () -> compared + " compared; skipped " + skipped);
     assertEquals(0, skipped.getOrDefault("", 0));
   }
 }

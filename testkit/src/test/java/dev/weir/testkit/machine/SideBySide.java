@@ -70,7 +70,7 @@ final class SideBySide {
           "probe_read_user",
           "get_ns_current_pid_tgid");
 
-  private static final long LONG = 10_000_000;
+  private static final long LONG = 2_000_000;
   private static final int CONTEXT_BYTES = 192;
 
   private SideBySide() {}
@@ -101,13 +101,13 @@ final class SideBySide {
       for (int round = 0; round < rounds(vm); round++) {
         byte[] packet = Packets.random(random);
         Outcome outcome = run(vm, packet);
+        if (outcome.instructions() >= LONG) {
+          return skipped("ends by the clock");
+        }
         if (outcome.fault().isPresent()) {
           return outcome.fault().get().notSimulated()
               ? skipped(outcome.fault().get().reason())
               : different("fault: " + outcome);
-        }
-        if (outcome.instructions() > LONG) {
-          return skipped("ends by the clock");
         }
         String own = state(outcome, type) + maps(vm);
         if (!own.equals(state(run(twin, packet), type) + maps(twin))) {
@@ -142,7 +142,7 @@ final class SideBySide {
   private static LoadedVm vm(BpfObject object, long seed) throws LinkException {
     return Vm.load(
         object,
-        VmOptions.standard().withSeed(seed).withCpus(Runtime.getRuntime().availableProcessors()));
+        VmOptions.standard().withBudget(LONG).withSeed(seed).withCpus(Runtime.getRuntime().availableProcessors()));
   }
 
   /// The socket that test runs give packets.
