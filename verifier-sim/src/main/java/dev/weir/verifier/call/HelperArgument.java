@@ -241,7 +241,7 @@ final class HelperArgument {
     boolean mutable = !arg.flags().contains(ArgFlag.RDONLY);
     RegState dynptr = Dynptrs.use(facts, reg, kind, mutable);
     facts.dynptr = dynptr;
-    int packet = RegFlag.DYNPTR_SKB;
+    int packet = RegFlag.DYNPTR_SKB | RegFlag.DYNPTR_SKB_META;
     if (helper.name().equals("dynptr_write") && (dynptr.flags() & packet) != 0) {
       facts.changesPacket = true;
     }

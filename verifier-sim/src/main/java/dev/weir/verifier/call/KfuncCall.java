@@ -26,8 +26,7 @@ public final class KfuncCall {
     Kfunc kfunc =
         switch (walk.image().references().get(walk.insn())) {
           case Reference.KfuncCall(Kfunc known) -> known;
-          case Reference.Missing(String name) ->
-              throw new Violation(Rule.KFUNC_UNAVAILABLE, "the kernel has no function " + name);
+          case Reference.Missing(String name) -> throw missing(walk, name);
           case null, default ->
               throw new Unmodelled("the kernel function with BTF id " + call.btfId());
         };
@@ -50,5 +49,12 @@ public final class KfuncCall {
     if (kfunc.name().equals("bpf_xdp_pull_data")) {
       CallerSaved.forgetPacket(walk.state());
     }
+  }
+
+  /// A kernel function that the tables do not know may be one all the same.
+  private static RuntimeException missing(Walk walk, String name) {
+    return walk.image().kernelTypes().function(name).isPresent()
+        ? new Unmodelled("the kernel function " + name)
+        : new Violation(Rule.KFUNC_UNAVAILABLE, "the kernel has no function " + name);
   }
 }

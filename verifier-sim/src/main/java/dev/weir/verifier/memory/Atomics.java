@@ -32,7 +32,9 @@ public final class Atomics {
     } else {
       AccessRules.read(access(walk, atomic, AccessKind.READ));
     }
-    SamePointers.check(walk, walk.frame().reg(base), false);
+    if (walk.kernel().has(Behaviour.ATOMICS_KEEP_POINTER_KIND)) {
+      SamePointers.check(walk, walk.frame().reg(base), false);
+    }
     AccessRules.store(access(walk, atomic, AccessKind.WRITE), Stored.UNKNOWN);
   }
 

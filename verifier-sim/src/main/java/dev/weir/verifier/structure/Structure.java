@@ -40,6 +40,7 @@ public final class Structure {
   public static Structure of(ProgramImage image, KernelModel kernel) {
     Slots slots = Slots.of(image);
     FunctionChecks.check(slots);
+    ExceptionCallbacks.check(image);
     InsnChecks.checkAll(slots, kernel.version());
     MapChecks.check(slots, kernel);
     CallChecks.check(slots);
