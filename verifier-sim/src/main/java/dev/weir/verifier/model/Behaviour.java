@@ -50,8 +50,6 @@ public enum Behaviour {
   ATOMICS_KEEP_POINTER_KIND(7, 0),
   /// Probes get a stack of their own for each function that needs more than a little.
   PRIVATE_STACKS(6, 13),
-  /// `bpf_rdonly_cast` to no type gives readable memory of any length.
-  UNTYPED_READABLE_MEMORY(6, 17),
   /// One range, which may wrap, stands for the signed and the unsigned one.
   CIRCULAR_RANGES(7, 1),
   /// A register compared with itself decides the comparison.
