@@ -48,8 +48,6 @@ public enum Behaviour {
   TAIL_CALL_RETURNS(6, 18),
   /// An atomic operation, like a load, must find the same kind of pointer on all paths.
   ATOMICS_KEEP_POINTER_KIND(7, 0),
-  /// Probes get a stack of their own for each function that needs more than a little.
-  PRIVATE_STACKS(6, 13),
   /// One range, which may wrap, stands for the signed and the unsigned one.
   CIRCULAR_RANGES(7, 1),
   /// A register compared with itself decides the comparison.
