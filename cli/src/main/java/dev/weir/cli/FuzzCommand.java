@@ -18,13 +18,21 @@ import dev.weir.testkit.fuzz.Campaign;
 import dev.weir.testkit.fuzz.Difference;
 import dev.weir.testkit.fuzz.KernelJudge;
 import dev.weir.testkit.fuzz.ModelJudge;
+import dev.weir.testkit.fuzz.Opinion;
 import dev.weir.testkit.fuzz.Tally;
+import dev.weir.testkit.fuzz.VmRuns;
+import dev.weir.testkit.generate.Dice;
+import dev.weir.testkit.generate.FuzzProgram;
 import dev.weir.testkit.generate.Palette;
 import dev.weir.testkit.generate.ProgramGenerator;
+import dev.weir.vm.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +52,7 @@ import picocli.CommandLine.Option;
     footer = "Exit codes: 0 no difference; 1 differences were found; 2 cannot run here.")
 final class FuzzCommand implements Callable<Integer> {
   private static final int DEFAULT_COUNT = 10_000;
+  private static final int RUNS = 5;
   private static final Duration LONG = Duration.ofDays(365);
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -52,7 +61,9 @@ final class FuzzCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "JUDGE",
       defaultValue = "kernel",
-      description = "What to compare the model with: kernel.")
+      description =
+          "What to compare the model with: kernel, or vm (what the model accepts must not fault in"
+              + " the virtual machine; needs no root).")
   private Judge against = Judge.KERNEL;
 
   @Option(
@@ -104,7 +115,14 @@ final class FuzzCommand implements Callable<Integer> {
   /// What to compare with.
   enum Judge {
     /// The running kernel.
-    KERNEL
+    KERNEL,
+    /// The virtual machine.
+    VM;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Override
@@ -113,6 +131,9 @@ final class FuzzCommand implements Callable<Integer> {
     Palette palette = new Palette();
     KernelVersion version = KernelRelease.running().version();
     ProgramGenerator generator = new ProgramGenerator(chosenHooks(), version, palette);
+    if (against == Judge.VM) {
+      return runs(console, palette, generator, version);
+    }
     try (KernelJudge kernel = KernelJudge.open(palette);
         Interruption interruption = Interruption.watch()) {
       ModelJudge model = new ModelJudge(palette, version);
@@ -165,6 +186,41 @@ final class FuzzCommand implements Callable<Integer> {
     }
     console.emit(FuzzReport.json(chosen, tally, seconds, campaign.differences()));
     return tally.differences() == 0 ? 0 : Failure.REJECTED;
+  }
+
+  /// Runs what the model accepts in the virtual machine.
+  private int runs(
+      Console console, Palette palette, ProgramGenerator generator, KernelVersion version) {
+    long chosen = seed.orElseGet(() -> ThreadLocalRandom.current().nextLong());
+    int programs = count.orElse(time.isPresent() ? Integer.MAX_VALUE : DEFAULT_COUNT);
+    long end = System.nanoTime() + time.orElse(LONG).toNanos();
+    console.say("runs --seed " + chosen);
+    ModelJudge model = new ModelJudge(palette, version);
+    VmRuns vm = new VmRuns(palette, version);
+    Dice seeds = new Dice(chosen);
+    int accepted = 0;
+    int faults = 0;
+    int made = 0;
+    for (; made < programs && System.nanoTime() < end; made++) {
+      FuzzProgram candidate = generator.generate(seeds.bits());
+      if (model.apply(candidate).decision() != Opinion.Decision.ACCEPT) {
+        continue;
+      }
+      accepted++;
+      Optional<Fault> fault = vm.fault(candidate, RUNS);
+      if (fault.isPresent()) {
+        faults++;
+        console.say("  --program " + candidate.seed() + ": " + fault.get());
+      }
+    }
+    console.say(accepted + " of " + made + " programs accepted and run; " + faults + " faulted");
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seed", Long.toString(chosen));
+    json.put("programs", made);
+    json.put("run", accepted);
+    json.put("faults", faults);
+    console.emit(json);
+    return faults == 0 ? 0 : Failure.REJECTED;
   }
 
   private void save(Console console, Palette palette, Difference difference) {

@@ -66,7 +66,7 @@ public final class Bytes {
   public static long number(byte[] bytes) {
     long value = 0;
     for (int i = Math.min(bytes.length, Long.BYTES) - 1; i >= 0; i--) {
-      value = value << Byte.SIZE | bytes[i] & 0xff;
+      value = (value << Byte.SIZE) | (bytes[i] & 0xff);
     }
     return value;
   }

@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The running kernel as a judge of random programs: creates the maps once, then loads thousands of
 /// programs a second.
@@ -51,7 +52,7 @@ public final class KernelJudge implements AutoCloseable {
   private static final int LOG_INSTRUCTIONS = 2;
   private static final int SMALL_LOG = 1 << 16;
   private static final int LARGE_LOG = 1 << 24;
-  private static final String JUMPS = "jumps";
+  private static final Set<String> OWNED = Set.of("jumps", "devices", "devhash", "cpus");
   private static final Path KERNEL_TYPES = Path.of("/sys/kernel/btf/vmlinux");
 
   private final Arena arena = Arena.ofShared();
@@ -195,12 +196,13 @@ public final class KernelJudge implements AutoCloseable {
     BpfObject object = program.toObject(palette);
     Program entry = object.programs().getFirst();
     Linked linked = link(object, entry);
-    boolean jumps =
-        linked.relocations().stream()
-            .anyMatch(r -> r.target() instanceof Target.MapRef(String map) && map.equals(JUMPS));
-    if (jumps) {
-      renewJumps();
-    }
+    linked
+        .relocations()
+        .forEach(r -> {
+          if (r.target() instanceof Target.MapRef(String map) && OWNED.contains(map)) {
+            renew(map);
+          }
+        });
     ProgLoad command = command(own, program, linked, buffer, level);
     Bpf.Reply reply = Bpf.call(command, own);
     if (!reply.failed()) {
@@ -217,9 +219,9 @@ public final class KernelJudge implements AutoCloseable {
     }
   }
 
-  /// A table of programs takes only programs of the type that was loaded with it first.
-  private void renewJumps() {
-    Fd old = maps.put(JUMPS, create(palette.map(JUMPS)));
+  /// Maps that hold programs take only programs of the type that was loaded with them first.
+  private void renew(String map) {
+    Fd old = maps.put(map, create(palette.map(map)));
     if (old != null) {
       old.close();
     }

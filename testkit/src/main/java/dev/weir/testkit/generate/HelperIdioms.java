@@ -13,6 +13,7 @@ import dev.weir.bytecode.object.MapSpec;
 import dev.weir.testkit.generate.Value.Kind;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Calls of any helper the hook has, with arguments made up from its prototype.
 final class HelperIdioms {
@@ -148,7 +149,7 @@ final class HelperIdioms {
     return helper.returns().kind() != ReturnKind.SOCKET && !helper.acquires();
   }
 
-  private static Reg keptSocket(Scene s) {
+  private static @Nullable Reg keptSocket(Scene s) {
     return s.find(v -> v.is(Kind.SOCKET) && !v.nullable(), scratchArgs());
   }
 
@@ -252,7 +253,7 @@ final class HelperIdioms {
     }
   }
 
-  private static void result(Scene s, Helper helper, MapSpec map) {
+  private static void result(Scene s, Helper helper, @Nullable MapSpec map) {
     boolean nullable = helper.returns().nullable();
     switch (helper.returns().kind()) {
       case MAP_VALUE -> {

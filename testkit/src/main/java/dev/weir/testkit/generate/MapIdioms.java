@@ -10,6 +10,7 @@ import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.object.MapSpec;
 import dev.weir.testkit.generate.Value.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Maps: lookups with their null checks, values at constant and variable offsets, changes, data
 /// sections, maps of maps, queues.
@@ -134,7 +135,7 @@ final class MapIdioms {
     return true;
   }
 
-  private static Reg memory(Scene s) {
+  private static @Nullable Reg memory(Scene s) {
     return s.find(v ->
         (v.is(Kind.MAP_VALUE) || v.is(Kind.MEMORY))
             && !v.nullable()

@@ -166,7 +166,7 @@ final class Writer {
   }
 
   static Value unsigned(MemSize size) {
-    return size == MemSize.DW ? Value.UNKNOWN : Value.scalar(0, (1L << size.bytes() * 8) - 1);
+    return size == MemSize.DW ? Value.UNKNOWN : Value.scalar(0, (1L << (size.bytes() * 8)) - 1);
   }
 
   void store(MemSize size, Reg base, int offset, Reg src) {

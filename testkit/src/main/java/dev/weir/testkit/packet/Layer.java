@@ -67,7 +67,7 @@ sealed interface Layer {
     @Override
     public byte[] with(java.util.Optional<Layer> below, Layer next, byte[] rest) {
       return ByteBuffer.allocate(4 + rest.length)
-          .putShort((short) (priority << 13 | id & 0xfff))
+          .putShort((short) ((priority << 13) | (id & 0xfff)))
           .putShort((short) Math.max(0, next.etherType()))
           .put(rest)
           .array();
@@ -126,7 +126,7 @@ sealed interface Layer {
     public byte[] with(java.util.Optional<Layer> below, Layer next, byte[] rest) {
       int announced = number >= 0 ? number : next.protocol() >= 0 ? next.protocol() : 59;
       return ByteBuffer.allocate(40 + rest.length)
-          .putInt(6 << 28 | (trafficClass & 0xff) << 20 | flowLabel & 0xfffff)
+          .putInt((6 << 28) | ((trafficClass & 0xff) << 20) | (flowLabel & 0xfffff))
           .putShort((short) rest.length)
           .put((byte) announced)
           .put((byte) hopLimit)
@@ -153,7 +153,7 @@ sealed interface Layer {
               .putShort((short) destination)
               .putInt(sequence)
               .putInt(acknowledgement)
-              .putShort((short) (5 << 12 | flags & 0xfff))
+              .putShort((short) ((5 << 12) | (flags & 0xfff)))
               .putShort((short) window)
               .putInt(0)
               .put(rest);

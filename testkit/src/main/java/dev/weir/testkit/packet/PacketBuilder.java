@@ -85,7 +85,7 @@ public final class PacketBuilder {
   /// An echo request.
   public PacketBuilder ping(int id, int sequence) {
     boolean six = ipIndex() >= 0 && layers.get(ipIndex()) instanceof Ipv6;
-    return add(new Icmp(six ? 128 : 8, 0, id << 16 | sequence & 0xffff, six));
+    return add(new Icmp(six ? 128 : 8, 0, (id << 16) | (sequence & 0xffff), six));
   }
 
   /// The data behind the last header.

@@ -40,12 +40,14 @@ final class Iterators {
   ///
   /// @param struct name of the iterator's struct, such as `bpf_iter_num`
   static void check(CallFacts facts, int reg, Kfunc kfunc, String struct) {
-    ObjectPlace place =
-        ObjectPlace.of(facts, Rule.ITERATOR_ARGUMENT, reg, slots(facts, struct), "an iterator");
+    int slots = slots(facts, struct);
     if (kfunc.has(KfuncFlag.ITER_NEW)) {
-      start(facts, kfunc, place, struct);
+      ObjectPlace room = ObjectPlace.of(facts, Rule.ITERATOR_ARGUMENT, reg, slots, "an iterator");
+      start(facts, kfunc, room, struct);
       return;
     }
+    ObjectPlace place =
+        ObjectPlace.ofExisting(facts, Rule.ITERATOR_ARGUMENT, reg, slots, "an iterator");
     RegState first = initialised(facts, reg, place, struct);
     place.noteRead(facts.walk);
     facts.iterator = new Place(place);

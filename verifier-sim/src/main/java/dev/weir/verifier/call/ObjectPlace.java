@@ -2,6 +2,7 @@
 package dev.weir.verifier.call;
 
 import dev.weir.verifier.memory.StackObjects;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.RegState;
@@ -36,6 +37,19 @@ record ObjectPlace(int frame, int first, int slots) {
           rule, reg, what + ", which takes " + slots * SLOT_BYTES + " aligned bytes of the stack");
     }
     return new ObjectPlace(pointer.frame(), (int) (-offset / SLOT_BYTES) - 1, slots);
+  }
+
+  /// The place of an object that is there already. Before 7.0 the end of the frame stands for its
+  /// first slot, which the kernel did not mean to allow.
+  static ObjectPlace ofExisting(CallFacts facts, Rule rule, int reg, int slots, String what) {
+    RegState pointer = facts.reg(reg);
+    boolean atEnd =
+        pointer.type() == RegType.STACK
+            && pointer.scalar().isConstant()
+            && pointer.off() + pointer.scalar().value() == 0;
+    return atEnd && slots == 1 && !facts.walk.kernel().has(Behaviour.FRAME_END_IS_OUTSIDE)
+        ? new ObjectPlace(pointer.frame(), 0, 1)
+        : of(facts, rule, reg, slots, what);
   }
 
   /// The frame the object lies in.

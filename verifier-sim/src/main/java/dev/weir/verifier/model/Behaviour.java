@@ -158,6 +158,8 @@ public enum Behaviour {
   PLAIN_MEMORY_IS_WRITTEN(6, 18),
   /// The single value of a per-CPU array has an address.
   PER_CPU_ADDRESS(7, 0),
+  /// An object on the stack cannot be given by the end of its frame.
+  FRAME_END_IS_OUTSIDE(7, 0),
   /// Tracing programs may use maps with timers and work queues.
   TIMERS_IN_TRACING(7, 0),
   /// Programs that may sleep may use tables of programs and prefix tries.
