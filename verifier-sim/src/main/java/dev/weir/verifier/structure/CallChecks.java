@@ -9,6 +9,7 @@ import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.image.Reference;
 import dev.weir.verifier.report.Rule;
+import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 
 /// What the mere presence of a call demands, whether a path reaches it or not: kernel functions
@@ -49,7 +50,7 @@ final class CallChecks {
     }
   }
 
-  private static boolean leavesInTheMiddle(Insn<Reg> insn) {
+  private static boolean leavesInTheMiddle(@Nullable Insn<Reg> insn) {
     return switch (insn) {
       case Insn.LoadAbs<Reg> _, Insn.LoadInd<Reg> _ -> true;
       case Insn.CallHelper<Reg>(int id) -> id == TAIL_CALL;
