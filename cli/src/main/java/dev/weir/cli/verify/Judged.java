@@ -5,10 +5,9 @@ import dev.weir.bytecode.object.Program;
 import dev.weir.verifier.Cost;
 import dev.weir.verifier.Finding;
 import dev.weir.verifier.Verdict;
-import dev.weir.verifier.explore.PathStep;
+import dev.weir.verifier.explain.Reporter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,30 +51,10 @@ public record Judged(Program program, Verdict verdict, Optional<StateRecord> sta
     if (verdict.outcome() == Verdict.Outcome.UNKNOWN) {
       json.put("reason", verdict.reason());
     }
-    finding.ifPresent(f -> {
-      json.put("title", f.rule().title());
-      json.put("evidence", f.evidence());
-      json.put("path", f.path().stream().map(Judged::step).toList());
-      verdict
-          .image()
-          .flatMap(image -> image.lineAt(f.slot()))
-          .ifPresent(line -> {
-            json.put("file", line.file());
-            json.put("line", line.line());
-            json.put("column", line.column());
-          });
-    });
+    Reporter.of(verdict).ifPresent(report -> json.put("report", report.json()));
     json.put("functions", cost.functions().stream().map(Judged::share).toList());
     json.put("loops", cost.loops().stream().map(Judged::share).toList());
     states.ifPresent(record -> json.put("abstract_states", record.json()));
-    return json;
-  }
-
-  private static Map<String, Object> step(PathStep step) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("insn", step.slot());
-    json.put("kind", step.kind().name().toLowerCase(Locale.ROOT));
-    json.put("next", step.next());
     return json;
   }
 
