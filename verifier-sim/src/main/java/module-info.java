@@ -10,8 +10,10 @@ module dev.weir.verifier {
   exports dev.weir.verifier.explore;
   exports dev.weir.verifier.call;
   exports dev.weir.verifier.image;
+  exports dev.weir.verifier.log;
   exports dev.weir.verifier.memory;
   exports dev.weir.verifier.model;
+  exports dev.weir.verifier.page;
   exports dev.weir.verifier.report;
   exports dev.weir.verifier.scalar;
   exports dev.weir.verifier.state;

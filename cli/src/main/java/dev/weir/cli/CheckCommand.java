@@ -8,6 +8,7 @@ import dev.weir.cli.io.ToolProblem;
 import dev.weir.cli.io.Unit;
 import dev.weir.cli.load.ProgramVerdict;
 import dev.weir.cli.load.Verdicts;
+import dev.weir.cli.verify.KernelProblem;
 import dev.weir.loader.LoadOptions;
 import dev.weir.loader.error.LoaderException;
 import dev.weir.loader.host.KernelRelease;
@@ -58,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     ProgramVerdict.print(console, verdicts, "");
     if (!console.json()) {
-      console.warn(ProgramVerdict.problems(verdicts));
+      console.warn(KernelProblem.of(unit, verdicts));
     }
     console.emit(json(unit, verdicts));
     return exitCode(verdicts);

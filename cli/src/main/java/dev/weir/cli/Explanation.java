@@ -4,6 +4,7 @@ package dev.weir.cli;
 import dev.weir.cli.io.ToolProblem;
 import dev.weir.compiler.text.TextCatalogue;
 import dev.weir.loader.error.LoaderProblem;
+import dev.weir.verifier.explain.Catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +37,16 @@ record Explanation(String code, String title, String text, String example, Strin
     }
     for (TextCatalogue.Entry e : TextCatalogue.entries()) {
       add(all, new Explanation(e.code(), e.title(), e.explanation(), e.example(), e.corrected()));
+    }
+    for (Catalogue.Entry e : Catalogue.entries()) {
+      add(
+          all,
+          new Explanation(
+              e.rule().code(),
+              e.rule().title(),
+              e.text() + "\n\nWhat to do: " + e.fix(),
+              e.example(),
+              ""));
     }
     sections().forEach(section -> add(all, section));
     return List.copyOf(all.values());

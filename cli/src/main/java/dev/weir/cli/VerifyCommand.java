@@ -7,17 +7,23 @@ import dev.weir.bytecode.object.Program;
 import dev.weir.cli.io.Console;
 import dev.weir.cli.io.Failure;
 import dev.weir.cli.io.InputFile;
+import dev.weir.cli.io.OutputFile;
 import dev.weir.cli.io.ToolProblem;
 import dev.weir.cli.io.Unit;
 import dev.weir.cli.verify.Judged;
 import dev.weir.cli.verify.Judgement;
 import dev.weir.cli.verify.RejectionProblem;
+import dev.weir.cli.verify.StateRecord;
 import dev.weir.cli.verify.VerdictTable;
 import dev.weir.verifier.image.KernelTypes;
+import dev.weir.verifier.page.Subject;
+import dev.weir.verifier.page.VerifyPage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,6 +74,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--states", description = "Print what is known before each instruction.")
   private boolean states;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page for browsers: source, code, states, paths and costs.")
+  private Optional<Path> page = Optional.empty();
+
   @Override
   public Integer call() {
     Console console = output.console();
@@ -76,18 +88,33 @@ final class VerifyCommand implements Callable<Integer> {
       console.warn(unit.warnings());
     }
     List<Program> chosen = chosen(unit);
-    Judgement judgement = new Judgement(unit.object(), types.map(VerifyCommand::read), states);
+    Judgement judgement =
+        new Judgement(unit.object(), types.map(VerifyCommand::read), states || page.isPresent());
     List<Judged> all = new ArrayList<>();
     for (KernelVersion kernel : asked()) {
       List<Judged> judged = judgement.on(kernel, chosen);
       all.addAll(judged);
+      if (!states) {
+        judged = judged.stream().map(Judged::withoutStates).toList();
+      }
       VerdictTable.print(console, kernel.toString(), judged);
       judged.forEach(j -> console.emit(j.json(input.toString())));
       if (!console.json()) {
         console.warn(problems(unit, judged));
       }
     }
+    page.ifPresent(file -> write(file, unit, all));
     return Judged.exitCode(all);
+  }
+
+  private void write(Path file, Unit unit, List<Judged> all) {
+    List<Subject> subjects =
+        all.stream()
+            .map(
+                j -> new Subject(j.verdict(), j.states().map(StateRecord::bySlot).orElse(Map.of())))
+            .toList();
+    String html = VerifyPage.write(String.valueOf(input.getFileName()), subjects, unit.sources());
+    OutputFile.write(file, html.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<KernelVersion> asked() {

@@ -51,7 +51,7 @@ class CheckCommandTest {
     assertTrue(
         check.out().matches("(?s)first .*rejected.*second .*accepted.*third .*rejected.*"),
         check::toString);
-    assertEquals(3, check.err().split("error\\[W5004\\]", -1).length, check::toString);
+    assertEquals(3, check.err().split("error\\[W4209\\]", -1).length, check::toString);
     assertTrue(check.err().contains("--> first.weir:7:1"), check::toString);
     assertTrue(check.err().contains("invalid bpf_context access"), check::toString);
   }

@@ -15,6 +15,11 @@ import java.util.Optional;
 ///
 /// @param states what is known before each instruction; empty when nobody asked
 public record Judged(Program program, Verdict verdict, Optional<StateRecord> states) {
+  /// This without states.
+  public Judged withoutStates() {
+    return new Judged(program, verdict, Optional.empty());
+  }
+
   /// `accepted`, `rejected` or `not judged`.
   public String word() {
     return switch (verdict.outcome()) {

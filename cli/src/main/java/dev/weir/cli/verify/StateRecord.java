@@ -55,6 +55,13 @@ public final class StateRecord {
     return lines;
   }
 
+  /// What is known before each instruction, one text a path.
+  public Map<Integer, List<String>> bySlot() {
+    Map<Integer, List<String>> copy = new TreeMap<>();
+    bySlot.forEach((slot, states) -> copy.put(slot, List.copyOf(states)));
+    return copy;
+  }
+
   /// The states by instruction.
   public Map<String, Object> json() {
     Map<String, Object> json = new TreeMap<>(Comparator.comparingInt(Integer::parseInt));

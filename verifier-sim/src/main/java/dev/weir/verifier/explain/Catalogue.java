@@ -50,8 +50,17 @@ public final class Catalogue {
     int fix = head.indexOf("\nFix:");
     String text = (fix < 0 ? head : head.substring(0, fix)).strip();
     String advice = fix < 0 ? "" : head.substring(fix + 5).strip().replace("\n", " ");
-    String example = parts.length < 2 ? "" : parts[1].substring(parts[1].indexOf('\n') + 1);
-    return new Entry(rule, text, advice, example);
+    return new Entry(rule, text, advice, parts.length < 2 ? "" : listing(parts[1]));
+  }
+
+  /// An example as a whole listing; the word behind the fence is its hook.
+  private static String listing(String block) {
+    int line = block.indexOf('\n');
+    String hook = block.substring(0, line).strip();
+    return ".license \"GPL\"\n.program example hook \""
+        + (hook.isEmpty() ? "tcx ingress" : hook)
+        + "\"\n"
+        + block.substring(line + 1);
   }
 
   private static String read() {

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// @param line the source line; empty where it is not known
 public record Place(int slot, String instruction, Optional<LineInfo> line) {
   /// The place of the instruction at a slot.
-  static Place of(ProgramImage image, int slot) {
+  public static Place of(ProgramImage image, int slot) {
     return new Place(slot, text(image, slot), image.lineAt(slot));
   }
 

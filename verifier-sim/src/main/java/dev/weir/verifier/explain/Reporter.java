@@ -28,6 +28,8 @@ public final class Reporter {
 
   private static final Pattern REGISTER = Pattern.compile("\\bR(\\d)\\b");
 
+  private static final Pattern ALLOCATED = Pattern.compile("alloc_insn=(\\d+)");
+
   private final Verdict verdict;
   private final ProgramImage image;
   private final Finding finding;
@@ -182,13 +184,19 @@ public final class Reporter {
             .filter(reference -> reference.kind() == Reference.Kind.OBJECT)
             .mapToInt(Reference::insn)
             .findFirst()
-            .orElse(-1);
+            .orElseGet(this::acquiredByMessage);
     if (acquired >= 0) {
       lastConditions(events, finding.way().lastIndexOf(acquired));
       events.put(acquired, "the reference is acquired here, and never given back on this path");
     } else {
       lastConditions(events, -1);
     }
+  }
+
+  /// Where a kernel's log says that the reference was acquired.
+  private int acquiredByMessage() {
+    Matcher named = ALLOCATED.matcher(finding.message());
+    return named.find() ? Integer.parseInt(named.group(1)) : -1;
   }
 
   private void loop(TreeMap<Integer, String> events) {

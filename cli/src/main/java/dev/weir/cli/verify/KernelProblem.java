@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.cli.verify;
+
+import dev.weir.bytecode.diag.Problem;
+import dev.weir.bytecode.link.LinkException;
+import dev.weir.cli.io.Unit;
+import dev.weir.cli.load.ProgramVerdict;
+import dev.weir.loader.error.BpfException;
+import dev.weir.loader.error.LoaderException;
+import dev.weir.loader.host.KernelRelease;
+import dev.weir.verifier.explain.Report;
+import dev.weir.verifier.image.ImageBuilder;
+import dev.weir.verifier.log.KernelReports;
+import dev.weir.verifier.model.KernelModel;
+import dev.weir.verifier.report.Unmodelled;
+import java.util.List;
+
+/// What the running kernel refused, told as the model tells its rejections.
+public final class KernelProblem {
+  private KernelProblem() {}
+
+  /// The problems of all refused programs.
+  public static List<Problem> of(Unit unit, List<ProgramVerdict> verdicts) {
+    return verdicts.stream()
+        .flatMap(v -> v.refusal().map(refusal -> of(unit, v, refusal)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static Problem of(Unit unit, ProgramVerdict verdict, LoaderException refusal) {
+    return refusal instanceof BpfException refused && !refused.log().isEmpty()
+        ? report(unit, verdict, refused).problem(unit.sources())
+        : refusal.problem();
+  }
+
+  private static Report report(Unit unit, ProgramVerdict verdict, BpfException refused) {
+    String code = refused.problem().code();
+    KernelRelease running = KernelRelease.running();
+    try {
+      KernelModel kernel = KernelModel.of(running.version());
+      return KernelReports.of(
+          refused.log(),
+          ImageBuilder.build(unit.object(), verdict.program(), kernel),
+          kernel,
+          code);
+    } catch (LinkException | Unmodelled _) {
+      return KernelReports.of(
+          refused.log(), verdict.program().name(), "Linux " + running.release(), code);
+    }
+  }
+}
