@@ -15,6 +15,7 @@ import dev.weir.vm.LoadedVm;
 import dev.weir.vm.Vm;
 import dev.weir.vm.VmOptions;
 import dev.weir.vm.VmProgram;
+import dev.weir.vm.net.Socket;
 import dev.weir.vm.net.World;
 import java.util.Optional;
 
@@ -47,7 +48,9 @@ public final class VmRuns {
     Dice dice = new Dice(program.seed());
     for (int run = 0; run < runs; run++) {
       Optional<Fault> fault = loaded.run(input(program, dice)).fault();
-      if (fault.filter(f -> !f.notSimulated() && !f.reason().contains("budget")).isPresent()) {
+      if (fault
+          .filter(f -> !f.notSimulated() && !f.reason().startsWith("still running"))
+          .isPresent()) {
         return fault;
       }
     }
@@ -58,7 +61,7 @@ public final class VmRuns {
   private static Input input(FuzzProgram program, Dice dice) {
     return switch (program.hook().context().struct()) {
       case "__sk_buff", "xdp_md", "sk_msg_md", "bpf_sockopt" -> Input.packet(packet(dice));
-      default -> Input.call();
+      default -> Input.call().socket(Socket.tcp(Socket.INET));
     };
   }
 

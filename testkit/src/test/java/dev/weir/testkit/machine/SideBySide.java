@@ -142,7 +142,10 @@ final class SideBySide {
   private static LoadedVm vm(BpfObject object, long seed) throws LinkException {
     return Vm.load(
         object,
-        VmOptions.standard().withBudget(LONG).withSeed(seed).withCpus(Runtime.getRuntime().availableProcessors()));
+        VmOptions.standard()
+            .withBudget(LONG)
+            .withSeed(seed)
+            .withCpus(Runtime.getRuntime().availableProcessors()));
   }
 
   /// The socket that test runs give packets.
