@@ -9,8 +9,8 @@ import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.image.Reference;
 import dev.weir.verifier.report.Rule;
-import org.jspecify.annotations.Nullable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the mere presence of a call demands, whether a path reaches it or not: kernel functions
 /// want a licence; legacy packet loads and tail calls, which may leave a function in its middle,
