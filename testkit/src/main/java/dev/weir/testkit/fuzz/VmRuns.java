@@ -60,7 +60,8 @@ public final class VmRuns {
   /// A packet where the hook sees one, else a call.
   private static Input input(FuzzProgram program, Dice dice) {
     return switch (program.hook().context().struct()) {
-      case "__sk_buff", "xdp_md", "sk_msg_md", "bpf_sockopt" -> Input.packet(packet(dice));
+      case "__sk_buff", "xdp_md" -> Input.packet(packet(dice));
+      case "sk_msg_md", "bpf_sockopt" -> Input.packet(packet(dice)).socket(Socket.tcp(Socket.INET));
       default -> Input.call().socket(Socket.tcp(Socket.INET));
     };
   }
