@@ -71,6 +71,9 @@ record CType(String base, int pointers) {
       case BtfType.Struct struct ->
           depth < MAX_NESTING
               && struct.members().stream().allMatch(m -> ofNumbers(btf, m.type(), depth + 1));
+      case BtfType.Union union ->
+          depth < MAX_NESTING
+              && union.members().stream().allMatch(m -> ofNumbers(btf, m.type(), depth + 1));
       default -> false;
     };
   }

@@ -108,15 +108,17 @@ final class KfuncResult {
       // The ids are those of the loading kernel, not of the bundled excerpt.
       throw new Unmodelled("casts to kernel types by id");
     }
-    if (id <= 0
-        || id > types.btf().types().size()
-        || !(types.btf().type((int) id) instanceof BtfType.Struct)) {
+    if (id <= 0 || id > types.btf().types().size() || !isObject(types.btf().type((int) id))) {
       throw new Violation(
           Rule.KFUNC_TYPE, "bpf_rdonly_cast is given " + id + ", which is no id of a struct");
     }
     return RegState.pointer(RegType.BTF_ID)
         .withFlags(RegFlag.UNTRUSTED)
         .withTarget(new BtfTarget(types.btf(), (int) id));
+  }
+
+  private static boolean isObject(BtfType type) {
+    return type instanceof BtfType.Struct || type instanceof BtfType.Union;
   }
 
   private static RegState slice(CallFacts facts, Kfunc kfunc) {

@@ -16,8 +16,6 @@ final class TracingFunctions {
           ProgramType.KPROBE,
           ProgramType.TRACEPOINT,
           ProgramType.PERF_EVENT,
-          ProgramType.RAW_TRACEPOINT,
-          ProgramType.RAW_TRACEPOINT_WRITABLE,
           ProgramType.TRACING);
 
   private TracingFunctions() {}
