@@ -13,10 +13,7 @@ import java.util.Set;
 final class TracingFunctions {
   private static final Set<ProgramType> TRACING =
       Set.of(
-          ProgramType.KPROBE,
-          ProgramType.TRACEPOINT,
-          ProgramType.PERF_EVENT,
-          ProgramType.TRACING);
+          ProgramType.KPROBE, ProgramType.TRACEPOINT, ProgramType.PERF_EVENT, ProgramType.TRACING);
 
   private TracingFunctions() {}
 
