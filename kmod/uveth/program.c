@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The program that sees what the pod sends, run in the transmit path on the host's behalf: its
+ * context is the host's end and the host's network namespace. Its verdicts are those of tc:
+ * TC_ACT_OK and TC_ACT_UNSPEC go on to the stack, TC_ACT_REDIRECT does what bpf_redirect and
+ * bpf_redirect_neigh asked for, anything else drops.
+ */
+#include <linux/etherdevice.h>
+#include <linux/filter.h>
+#include <linux/if_arp.h>
+#include <linux/netdevice.h>
+#include <linux/pkt_cls.h>
+
+#include "uveth.h"
+
+/*
+ * How the helpers tell the redirect apart. These bits are the kernel's own; a program can set none
+ * of them, for the helpers let BPF_F_INGRESS through and nothing else.
+ */
+#if UVETH_AT_LEAST(6, 12) || defined(UVETH_REDIRECT_BITS_16)
+#define UVETH_F_NEIGH (1U << 16)
+#define UVETH_F_PEER (1U << 17)
+#define UVETH_F_NEXTHOP (1U << 18)
+#else
+#define UVETH_F_NEIGH (1U << 1 | 1U << 16)
+#define UVETH_F_PEER (1U << 2 | 1U << 17)
+#define UVETH_F_NEXTHOP (1U << 3 | 1U << 18)
+#endif
+
+/* Takes a frame's header off a packet that is sent on as an IP packet. */
+static void uveth_to_network(struct sk_buff *skb)
+{
+	skb_reset_mac_header(skb);
+	skb_pull(skb, ETH_HLEN);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	skb_reset_network_header(skb);
+	skb_reset_mac_len(skb);
+}
+
+static bool uveth_redirect(struct sk_buff *skb, struct net_device *out, u32 flags,
+			   const struct bpf_nh_params *next)
+{
+	if (flags & UVETH_F_NEIGH) {
+		uveth_to_network(skb);
+		return uveth_send_ip(skb, out, flags & UVETH_F_NEXTHOP ? next : NULL);
+	}
+	if (flags & BPF_F_INGRESS)
+		return dev_forward_skb(out, skb) == NET_RX_SUCCESS;
+	if (out->type != ARPHRD_ETHER)
+		uveth_to_network(skb);
+	skb->dev = out;
+	return dev_queue_xmit(skb) == NET_XMIT_SUCCESS;
+}
+
+static enum uveth_fate uveth_follow(struct uveth *uv, struct sk_buff *skb, struct net_device *in)
+{
+	struct bpf_redirect_info *info = uveth_bpf_redirect_info();
+	struct net_device *out = dev_get_by_index_rcu(dev_net(in), info->tgt_index);
+	u32 flags = info->flags;
+
+	info->tgt_index = 0;
+	info->flags = 0;
+	if (unlikely(!out || !(out->flags & IFF_UP) || (flags & UVETH_F_PEER))) {
+		kfree_skb(skb);
+		uveth_count(uv, IFLA_UVETH_CNT_DROP_PROG);
+		return UVETH_GONE;
+	}
+	uveth_count(uv, uveth_redirect(skb, out, flags, &info->nh) ? IFLA_UVETH_CNT_REDIRECTED :
+		    IFLA_UVETH_CNT_DROP_NEIGH);
+	return UVETH_GONE;
+}
+
+enum uveth_fate uveth_run(struct uveth *uv, struct bpf_prog *prog, struct sk_buff *skb,
+			  struct net_device *in)
+{
+	enum uveth_fate fate = UVETH_GONE;
+	uveth_bpf_context(context);
+	struct bpf_net_context *token __maybe_unused = uveth_bpf_enter(context);
+
+	bpf_compute_data_pointers(skb);
+	switch ((int)bpf_prog_run(prog, skb)) {
+	case TC_ACT_UNSPEC:
+	case TC_ACT_OK:
+		fate = UVETH_STACK;
+		break;
+	case TC_ACT_REDIRECT:
+		fate = uveth_follow(uv, skb, in);
+		break;
+	default:
+		kfree_skb(skb);
+		uveth_count(uv, IFLA_UVETH_CNT_DROP_PROG);
+	}
+	uveth_bpf_leave(token);
+	return fate;
+}
