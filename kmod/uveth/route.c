@@ -117,7 +117,7 @@ static bool uveth_is_plain_ipv6(struct sk_buff *skb, struct net *net)
 static enum uveth_fate uveth_route_ipv6(struct uveth *uv, struct sk_buff *skb,
 					struct net_device *in)
 {
-	int flags = RT6_LOOKUP_F_HAS_SADDR | RT6_LOOKUP_F_IFACE | RT6_LOOKUP_F_DST_NOREF;
+	int flags = RT6_LOOKUP_F_HAS_SADDR | RT6_LOOKUP_F_DST_NOREF;
 	struct net *net = dev_net(in);
 	struct net_device *out;
 	struct neighbour *hop;
