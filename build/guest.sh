@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Stock Debian kernels under qemu, for the scripts that test with them: sourced, not run. Packages are
+# fetched with apt-get into a cache of the project's own and unpacked there; nothing is installed and
+# the machine's own package lists stay as they are.
+#
+# Before sourcing, set `root` to the checkout. What the functions keep lies below $guest_cache, which
+# can be deleted at any time. Every function that fails says why and returns non-zero.
+
+guest_cache=${WEIR_KERNELS:-$root/target/kernels}
+
+guest_fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  return 1
+}
+
+# Says which of the given commands are missing, and the packages that have them.
+guest_need() {
+  for guest_tool in "$@"; do
+    command -v "$guest_tool" >/dev/null 2>&1 || {
+      guest_fail "$guest_tool is missing: apt-get install qemu-system-x86 busybox-static bpftool cpio iproute2 xz-utils gcc make"
+      return 1
+    }
+  done
+}
+
+guest_apt() {
+  guest_command=$1
+  shift
+  "$guest_command" -o Dir::Etc::sourcelist="$guest_cache/sources.list" -o Dir::Etc::sourceparts=- \
+    -o Dir::State::lists="$guest_cache/lists" -o Dir::Cache="$guest_cache/cache" \
+    -o APT::Sandbox::User=root -qq "$@"
+}
+
+# Fetches the lists of packages: from the mirror that this machine's own lists come from.
+guest_update() {
+  mkdir -p "$guest_cache/lists/partial" "$guest_cache/cache/archives/partial" \
+    "$guest_cache/packages" "$guest_cache/root"
+  guest_mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
+    grep '/debian/*$' | head -n 1)
+  [ -n "$guest_mirror" ] || {
+    guest_fail "apt has no Debian mirror configured"
+    return 1
+  }
+  for guest_suite in bookworm bookworm-backports trixie trixie-backports; do
+    printf 'deb [trusted=yes] %s %s main\n' "$guest_mirror" "$guest_suite"
+  done >"$guest_cache/sources.list"
+  guest_apt apt-get update || guest_fail "cannot fetch the package lists"
+}
+
+# Fetches packages by name and unpacks them into the cache's root, each once.
+guest_unpack() {
+  for guest_package in "$@"; do
+    [ -e "$guest_cache/packages/$guest_package.done" ] && continue
+    printf 'fetching %s\n' "$guest_package" >&2
+    (cd "$guest_cache/packages" && guest_apt apt-get download "$guest_package" 2>/dev/null) || {
+      guest_fail "cannot fetch $guest_package"
+      return 1
+    }
+    dpkg-deb -x "$guest_cache/packages/${guest_package}"_*.deb "$guest_cache/root" || return 1
+    rm -f "$guest_cache/packages/${guest_package}"_*.deb
+    touch "$guest_cache/packages/$guest_package.done"
+  done
+}
+
+# The full release of a version such as 6.12: the newest that has an image and, where `headers` is
+# given, headers that the compiler of this machine can use. Resolved once.
+guest_release() {
+  guest_note=$guest_cache/release-$1
+  if [ ! -e "$guest_note" ]; then
+    guest_apt apt-cache search "^linux-headers-$(printf %s "$1" | sed 's/[.]/[.]/')[.][^ ]*-amd64$" |
+      cut -d' ' -f1 | grep -v -E 'cloud|-rt-|dbg' | sed 's/^linux-headers-//' |
+      grep -v -E '^6[.]1[2-8][.].*[+]deb13' | sort -V | tail -n 1 >"$guest_note"
+  fi
+  [ -s "$guest_note" ] || {
+    rm -f "$guest_note"
+    guest_fail "the package lists have no kernel $1"
+    return 1
+  }
+  cat "$guest_note"
+}
+
+# The kernel image of a release; prints its path. Newer kernels keep image and modules in packages of
+# their own.
+guest_image() {
+  if [ ! -e "$guest_cache/root/boot/vmlinuz-$1" ]; then
+    if guest_apt apt-cache show "linux-binary-$1" >/dev/null 2>&1; then
+      guest_unpack "linux-binary-$1" "linux-modules-$1" || return 1
+    else
+      guest_unpack "linux-image-$1" || return 1
+    fi
+  fi
+  guest_path=$(find "$guest_cache/root" -name "vmlinuz-$1" | head -n 1)
+  [ -n "$guest_path" ] || {
+    guest_fail "no image in the packages of $1"
+    return 1
+  }
+  printf '%s\n' "$guest_path"
+}
+
+# The folder to build modules against; prints its path.
+guest_headers() {
+  guest_kdir=$guest_cache/root/usr/src/linux-headers-$1
+  if [ ! -e "$guest_kdir/.ready" ]; then
+    guest_list="linux-headers-$1 linux-headers-${1%-amd64}-common"
+    guest_list="$guest_list $(guest_apt apt-cache depends "linux-headers-$1" |
+      awk '/Depends: linux-(kbuild|compiler)/ { print $2 }')"
+    # shellcheck disable=SC2086
+    guest_unpack $guest_list || return 1
+    sed -i "s#\([= ]\)/usr/src/#\1$guest_cache/root/usr/src/#g" "$guest_kdir/Makefile" || return 1
+    touch "$guest_kdir/.ready"
+  fi
+  printf '%s\n' "$guest_kdir"
+}
+
+# Copies a kernel's own modules, named without .ko, into a folder; those that are built in are left out.
+guest_modules() {
+  guest_from=$1 guest_to=$2
+  shift 2
+  mkdir -p "$guest_to"
+  for guest_module in "$@"; do
+    guest_path=$(find "$guest_cache/root" -path "*/lib/modules/$guest_from/*" \
+      -name "$guest_module.ko*" | head -n 1)
+    case $guest_path in
+      *.xz) xz -dc "$guest_path" >"$guest_to/$guest_module.ko" ;;
+      *.ko) cp "$guest_path" "$guest_to/" ;;
+    esac
+  done
+}
+
+# A new root file system with busybox and the given commands with their libraries.
+guest_root() {
+  guest_tree=$1
+  shift
+  rm -rf "$guest_tree"
+  for guest_dir in bin proc sys dev tmp run m; do
+    mkdir -p "$guest_tree/$guest_dir"
+  done
+  cp "$(command -v busybox)" "$guest_tree/bin/busybox"
+  ln -s busybox "$guest_tree/bin/sh"
+  for guest_tool in "$@"; do
+    guest_path=$(readlink -f "$(command -v "$guest_tool")")
+    cp "$guest_path" "$guest_tree/bin/$guest_tool"
+    ldd "$guest_path" 2>/dev/null | grep -oE '/[^ ]+' | while read -r guest_library; do
+      mkdir -p "$guest_tree$(dirname "$guest_library")"
+      cp -L "$guest_library" "$guest_tree$guest_library"
+    done
+  done
+}
+
+# Packs a root file system: guest_pack TREE FILE.
+guest_pack() {
+  (cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc 2>/dev/null | gzip -1 >"$2")
+}
+
+# Boots and writes what the guest prints: guest_boot IMAGE INITRD "KERNEL ARGUMENTS" LOG SECONDS
+# [QEMU ARGUMENTS]. Fails where the guest does not finish in time.
+guest_boot() {
+  guest_kernel=$1 guest_initrd=$2 guest_args=$3 guest_log=$4 guest_limit=$5
+  shift 5
+  timeout "$guest_limit" qemu-system-x86_64 -cpu max,-cx16 -m 1024 -nographic -no-reboot \
+    -kernel "$guest_kernel" -initrd "$guest_initrd" \
+    -append "console=ttyS0 quiet panic=1 oops=panic $guest_args" "$@" </dev/null 2>&1 |
+    tr -d '\r' >"$guest_log"
+  grep -a -q 'GUEST DONE' "$guest_log" ||
+    guest_fail "the guest did not finish within $guest_limit s, see $guest_log"
+}
