@@ -33,6 +33,33 @@ unsigned long uveth_total(const struct uveth *uv, int what)
 	return total;
 }
 
+/* Packets and bytes that one end gave to the other's stack, or to other devices. */
+struct uveth_traffic {
+	u64 stack_packets;
+	u64 stack_bytes;
+	u64 other_packets;
+	u64 other_bytes;
+};
+
+static struct uveth_traffic uveth_sent(const struct uveth *uv)
+{
+	struct uveth_traffic sent = {
+		.stack_packets = uveth_total(uv, IFLA_UVETH_CNT_DIRECT) +
+				 uveth_total(uv, IFLA_UVETH_CNT_BACKLOG),
+		.other_packets = uveth_total(uv, IFLA_UVETH_CNT_FORWARDED) +
+				 uveth_total(uv, IFLA_UVETH_CNT_REDIRECTED),
+	};
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct uveth_counters *counters = per_cpu_ptr(uv->counters, cpu);
+
+		sent.stack_bytes += READ_ONCE(counters->stack_bytes);
+		sent.other_bytes += READ_ONCE(counters->other_bytes);
+	}
+	return sent;
+}
+
 static int uveth_open(struct net_device *dev)
 {
 	struct net_device *peer = rtnl_dereference(uveth_of(dev)->peer);
@@ -80,16 +107,32 @@ static void uveth_free(struct net_device *dev)
 	free_percpu(uv->marks);
 }
 
+/*
+ * The core counts in dev->tstats what bpf_redirect_peer brings in; everything else is told by the
+ * counters of the two ends.
+ */
 static void uveth_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
 {
 	const struct uveth *uv = uveth_of(dev);
+	struct uveth_traffic sent = uveth_sent(uv);
+	struct net_device *peer;
 
 	dev_fetch_sw_netstats(stats, dev->tstats);
+	stats->tx_packets += sent.stack_packets + sent.other_packets;
+	stats->tx_bytes += sent.stack_bytes + sent.other_bytes;
 	stats->tx_dropped = uveth_total(uv, IFLA_UVETH_CNT_DROP_DOWN) +
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_PROG) +
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_NEIGH) +
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_QUEUE) +
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_MALFORMED);
+	rcu_read_lock();
+	peer = rcu_dereference(uv->peer);
+	if (peer) {
+		sent = uveth_sent(uveth_of(peer));
+		stats->rx_packets += sent.stack_packets;
+		stats->rx_bytes += sent.stack_bytes;
+	}
+	rcu_read_unlock();
 }
 
 static int uveth_get_iflink(const struct net_device *dev)

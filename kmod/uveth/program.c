@@ -56,6 +56,7 @@ static enum uveth_fate uveth_follow(struct uveth *uv, struct sk_buff *skb, struc
 {
 	struct bpf_redirect_info *info = uveth_bpf_redirect_info();
 	struct net_device *out = dev_get_by_index_rcu(dev_net(in), info->tgt_index);
+	unsigned int len = skb->len;
 	u32 flags = info->flags;
 
 	info->tgt_index = 0;
@@ -65,8 +66,10 @@ static enum uveth_fate uveth_follow(struct uveth *uv, struct sk_buff *skb, struc
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_PROG);
 		return UVETH_GONE;
 	}
-	uveth_count(uv, uveth_redirect(skb, out, flags, &info->nh) ? IFLA_UVETH_CNT_REDIRECTED :
-		    IFLA_UVETH_CNT_DROP_NEIGH);
+	if (likely(uveth_redirect(skb, out, flags, &info->nh)))
+		uveth_count_other(uv, IFLA_UVETH_CNT_REDIRECTED, len);
+	else
+		uveth_count(uv, IFLA_UVETH_CNT_DROP_NEIGH);
 	return UVETH_GONE;
 }
 

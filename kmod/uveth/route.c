@@ -55,6 +55,17 @@ static bool uveth_output(struct sk_buff *skb, struct net_device *out, struct nei
 	return true;
 }
 
+static void uveth_forward(struct uveth *uv, struct sk_buff *skb, struct net_device *out,
+			  struct neighbour *hop, bool via_ipv6)
+{
+	unsigned int len = skb->len + ETH_HLEN;
+
+	if (likely(uveth_output(skb, out, hop, via_ipv6)))
+		uveth_count_other(uv, IFLA_UVETH_CNT_FORWARDED, len);
+	else
+		uveth_count(uv, IFLA_UVETH_CNT_DROP_NEIGH);
+}
+
 static bool uveth_is_plain_ipv4(struct sk_buff *skb)
 {
 	const struct iphdr *iph;
@@ -87,8 +98,7 @@ static enum uveth_fate uveth_route_ipv4(struct uveth *uv, struct sk_buff *skb,
 	}
 	ip_decrease_ttl(ip_hdr(skb));
 	hop = ip_neigh_for_gw(rt, skb, &via_ipv6);
-	uveth_count(uv, uveth_output(skb, out, hop, via_ipv6) ? IFLA_UVETH_CNT_FORWARDED :
-		    IFLA_UVETH_CNT_DROP_NEIGH);
+	uveth_forward(uv, skb, out, hop, via_ipv6);
 	return UVETH_GONE;
 }
 
@@ -148,8 +158,7 @@ static enum uveth_fate uveth_route_ipv6(struct uveth *uv, struct sk_buff *skb,
 	}
 	ipv6_hdr(skb)->hop_limit--;
 	hop = ip_neigh_gw6(out, rt6_nexthop(rt, &ipv6_hdr(skb)->daddr));
-	uveth_count(uv, uveth_output(skb, out, hop, false) ? IFLA_UVETH_CNT_FORWARDED :
-		    IFLA_UVETH_CNT_DROP_NEIGH);
+	uveth_forward(uv, skb, out, hop, false);
 	return UVETH_GONE;
 }
 

@@ -63,39 +63,66 @@ static int uveth_receive(struct sk_buff *skb)
 
 #endif
 
-/* Takes off what belongs to the sender's side. skb->sk stays: it is what the sender waits for. */
+/*
+ * Takes off what belongs to the sender's side. skb->sk stays: it is what the sender waits for. Most
+ * packets carry no time and most pairs keep no mark, so these come second.
+ */
 static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, bool other_netns)
 {
-	bool keep_tstamp = uv->keep_tstamp && uveth_has_delivery_time(skb);
 	ktime_t tstamp = skb->tstamp;
 	u32 mark = skb->mark;
+	bool keep_tstamp;
 
+	keep_tstamp = unlikely(tstamp) && uv->keep_tstamp && uveth_has_delivery_time(skb);
 	skb_scrub_packet(skb, other_netns);
-	if (uv->keep_mark)
-		skb->mark = mark;
-	if (other_netns && !uv->keep_priority)
+	if (!other_netns)
+		return;
+	if (!uv->keep_priority)
 		skb->priority = 0;
-	if (keep_tstamp)
-		skb->tstamp = tstamp;
-	else if (other_netns)
-		uveth_forget_time(skb);
+	if (unlikely(uv->keep_mark))
+		skb->mark = mark;
+	if (unlikely(tstamp)) {
+		if (keep_tstamp)
+			skb->tstamp = tstamp;
+		else
+			uveth_forget_time(skb);
+	}
+}
+
+/*
+ * Makes a frame a packet that arrived at `peer`: what eth_type_trans does, with a short way for the frame
+ * that nearly all are, to the peer's own address and with a protocol number.
+ */
+static void uveth_arrive(struct sk_buff *skb, struct net_device *peer, bool l3)
+{
+	const struct ethhdr *eth = eth_hdr(skb);
+
+	if (likely(eth_proto_is_802_3(eth->h_proto) &&
+		   (l3 || ether_addr_equal_64bits(eth->h_dest, peer->dev_addr)))) {
+		skb->dev = peer;
+		skb->protocol = eth->h_proto;
+		skb_pull_inline(skb, ETH_HLEN);
+	} else {
+		skb->protocol = eth_type_trans(skb, peer);
+	}
+	skb_postpull_rcsum(skb, eth, ETH_HLEN);
+	if (l3)
+		skb->pkt_type = PACKET_HOST;
 }
 
 /* Gives a packet, at its network header, to the stack at the other end. */
-static void uveth_deliver(struct uveth *uv, struct sk_buff *skb, struct net_device *peer)
+static void uveth_deliver(struct uveth *uv, struct sk_buff *skb)
 {
 	unsigned int len = skb->len + ETH_HLEN;
 
 	if (uveth_may_receive(uv, skb)) {
-		dev_sw_netstats_rx_add(peer, len);
-		uveth_count(uv, IFLA_UVETH_CNT_DIRECT);
+		uveth_count_stack(uv, IFLA_UVETH_CNT_DIRECT, len);
 		if (unlikely(uveth_receive(skb) == NET_RX_DROP))
 			uveth_count(uv, IFLA_UVETH_CNT_DROP_RECEIVE);
 		return;
 	}
 	if (likely(__netif_rx(skb) == NET_RX_SUCCESS)) {
-		dev_sw_netstats_rx_add(peer, len);
-		uveth_count(uv, IFLA_UVETH_CNT_BACKLOG);
+		uveth_count_stack(uv, IFLA_UVETH_CNT_BACKLOG, len);
 		uveth_mark_queued(uv);
 	} else {
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_QUEUE);
@@ -110,43 +137,32 @@ static netdev_tx_t uveth_drop(struct uveth *uv, struct sk_buff *skb, int why)
 	return NET_XMIT_DROP;
 }
 
+/*
+ * Called by the core with bottom halves off, which makes it a reader of RCU: what peer and prog lead to
+ * stays for as long as this runs.
+ */
 netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct uveth *uv = uveth_of(dev);
-	struct net_device *peer;
+	struct net_device *peer = rcu_dereference_bh(uv->peer);
 	struct bpf_prog *prog;
-	netdev_tx_t result = NET_XMIT_SUCCESS;
 
-	rcu_read_lock();
-	peer = rcu_dereference(uv->peer);
-	if (unlikely(!peer || !(peer->flags & IFF_UP))) {
-		result = uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_DOWN);
-		goto out;
-	}
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN) || skb_orphan_frags(skb, GFP_ATOMIC))) {
-		result = uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MALFORMED);
-		goto out;
-	}
+	if (unlikely(!peer || !(peer->flags & IFF_UP)))
+		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_DOWN);
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN) || skb_orphan_frags(skb, GFP_ATOMIC)))
+		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MALFORMED);
 
-	dev_sw_netstats_tx_add(dev, 1, skb->len);
 	uveth_scrub(uv, skb, !net_eq(dev_net(dev), dev_net(peer)));
 	skb_reset_mac_header(skb);
-
-	prog = rcu_dereference(uv->prog);
+	prog = rcu_dereference_bh(uv->prog);
 	if (prog) {
 		skb->dev = peer;
 		if (uveth_run(uv, prog, skb, peer) == UVETH_GONE)
-			goto out;
+			return NET_XMIT_SUCCESS;
 	}
-	skb->protocol = eth_type_trans(skb, peer);
-	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
-	if (uv->l3)
-		skb->pkt_type = PACKET_HOST;
-	if (uv->rx == UVETH_RX_FIB && !uv->primary &&
-	    uveth_route(uv, skb, peer) == UVETH_GONE)
-		goto out;
-	uveth_deliver(uv, skb, peer);
-out:
-	rcu_read_unlock();
-	return result;
+	uveth_arrive(skb, peer, uv->l3);
+	if (uv->rx == UVETH_RX_FIB && !uv->primary && uveth_route(uv, skb, peer) == UVETH_GONE)
+		return NET_XMIT_SUCCESS;
+	uveth_deliver(uv, skb);
+	return NET_XMIT_SUCCESS;
 }

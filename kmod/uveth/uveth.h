@@ -18,9 +18,14 @@
 #define UVETH_CAN_RECEIVE_DIRECTLY 0
 #endif
 
-/* What happened to the packets that one end sent; per CPU, so that counting needs no lock. */
+/*
+ * What happened to the packets that one end sent; per CPU, so that counting needs no lock. What the
+ * other end received needs no counters of its own: it is what went to its stack.
+ */
 struct uveth_counters {
 	unsigned long count[IFLA_UVETH_CNT_PAD];
+	unsigned long stack_bytes;	/* direct or backlog */
+	unsigned long other_bytes;	/* forwarded or redirected */
 };
 
 /* The last packet of this end that one CPU put on its backlog. */
@@ -54,6 +59,24 @@ static inline struct uveth *uveth_of(const struct net_device *dev)
 static inline void uveth_count(struct uveth *uv, int what)
 {
 	this_cpu_inc(uv->counters->count[what]);
+}
+
+/* Counts a packet that left for the stack at the other end; with bottom halves off. */
+static inline void uveth_count_stack(struct uveth *uv, int what, unsigned int len)
+{
+	struct uveth_counters *counters = this_cpu_ptr(uv->counters);
+
+	counters->count[what]++;
+	counters->stack_bytes += len;
+}
+
+/* Counts a packet that left by another device; with bottom halves off. */
+static inline void uveth_count_other(struct uveth *uv, int what, unsigned int len)
+{
+	struct uveth_counters *counters = this_cpu_ptr(uv->counters);
+
+	counters->count[what]++;
+	counters->other_bytes += len;
 }
 
 /* main.c */
