@@ -83,19 +83,24 @@ guest_release() {
 # The kernel image of a release; prints its path. Newer kernels keep image and modules in packages of
 # their own.
 guest_image() {
-  if [ ! -e "$guest_cache/root/boot/vmlinuz-$1" ]; then
+  guest_path=$(guest_find_image "$1")
+  if [ -z "$guest_path" ]; then
     if guest_apt apt-cache show "linux-binary-$1" >/dev/null 2>&1; then
       guest_unpack "linux-binary-$1" "linux-modules-$1" || return 1
     else
       guest_unpack "linux-image-$1" || return 1
     fi
+    guest_path=$(guest_find_image "$1")
   fi
-  guest_path=$(find "$guest_cache/root" -name "vmlinuz-$1" | head -n 1)
   [ -n "$guest_path" ] || {
     guest_fail "no image in the packages of $1"
     return 1
   }
   printf '%s\n' "$guest_path"
+}
+
+guest_find_image() {
+  find "$guest_cache/root" \( -name "vmlinuz-$1" -o -path "*/lib/modules/$1/vmlinuz" \) | head -n 1
 }
 
 # The folder to build modules against; prints its path.
@@ -164,4 +169,36 @@ guest_boot() {
     tr -d '\r' >"$guest_log"
   grep -a -q 'GUEST DONE' "$guest_log" ||
     guest_fail "the guest did not finish within $guest_limit s, see $guest_log"
+}
+
+# A Debian of the suite that newer kernels are built on, with its compiler and make, for kernels whose
+# compiler is not on this machine; made once, needs root and debootstrap.
+guest_toolchain() {
+  guest_suite_root=$guest_cache/trixie
+  [ -e "$guest_suite_root/.ready" ] && return
+  guest_need debootstrap unshare chroot || return 1
+  printf 'fetching a toolchain\n' >&2
+  rm -rf "$guest_suite_root"
+  debootstrap --variant=minbase --include=gcc-14,make,libelf1t64 trixie "$guest_suite_root" \
+    "$guest_mirror" >"$guest_cache/toolchain.log" 2>&1 || {
+    guest_fail "cannot set up a toolchain, see $guest_cache/toolchain.log"
+    return 1
+  }
+  touch "$guest_suite_root/.ready"
+}
+
+# Runs make in a kernel's headers: guest_make KDIR ARGUMENTS... Paths in the arguments must lie in this
+# checkout.
+guest_make() {
+  guest_kdir=$1
+  shift
+  guest_compiler=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\).*/\1/p' "$guest_kdir/.config")
+  if ! command -v "$guest_compiler" >/dev/null 2>&1; then
+    guest_toolchain || return 1
+    mkdir -p "$guest_cache/trixie$root"
+    unshare -m sh -ec 'mount --bind "$1" "$2$1"; mount -t proc proc "$2/proc"; root=$2; shift 2; chroot "$root" make -C "$@"' \
+      sh "$root" "$guest_cache/trixie" "$guest_kdir" "$@"
+  else
+    make -C "$guest_kdir" "$@"
+  fi
 }

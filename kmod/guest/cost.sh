@@ -35,6 +35,12 @@ for kind in veth netkit "uveth rx backlog" "uveth rx auto" "uveth rx fib" \
       row "$name+tc" a
       ;;
   esac
+  if [ "$kind" = netkit ]; then
+    tc qdisc del dev ha clsact
+    bpflink /sys/fs/bpf/cost ha 55 /sys/fs/bpf/link || fail "netkit's program"
+    row netkit-prog a
+    rm /sys/fs/bpf/link
+  fi
   unpod a
 done
 ip netns add a
