@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       CheckCommand.class,
       RunCommand.class,
+      LinkCommand.class,
       DoctorCommand.class,
       ExplainCommand.class,
       FuzzCommand.class,

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// Network interfaces, addresses, routes and neighbours of the network namespace in which the
 /// opening thread is, over rtnetlink. Not thread-safe.
@@ -28,8 +27,6 @@ public final class Interfaces implements AutoCloseable {
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
   private static final int INFO_KIND = 1;
-  private static final int INFO_DATA = 2;
-  private static final int VETH_INFO_PEER = 1;
   private static final int IFA_ADDRESS = 1;
   private static final int IFA_LOCAL = 2;
   private static final int IFA_F_NODAD = 2;
@@ -90,20 +87,8 @@ public final class Interfaces implements AutoCloseable {
   /// @param peerNamespace the network namespace of the second device; empty for this one
   /// @return the first device
   public Device createVeth(String name, String peerName, Optional<Fd> peerNamespace) {
-    Consumer<NetlinkRequest> peer =
-        r -> {
-          link(r, 0, 0, 0).attribute(IFLA_IFNAME, peerName);
-          peerNamespace.ifPresent(ns -> r.attribute(IFLA_NET_NS_FD, ns.number()));
-        };
-    NetlinkRequest request =
-        link(NetlinkRequest.of("RTM_NEWLINK", 16, CREATE_NEW), 0, 0, 0)
-            .attribute(IFLA_IFNAME, name)
-            .nested(
-                IFLA_LINKINFO,
-                r ->
-                    r.attribute(INFO_KIND, "veth")
-                        .nested(INFO_DATA, d -> d.nested(VETH_INFO_PEER, peer)));
-    socket.request(request, "create the veth pair " + name + ", " + peerName);
+    new Pairs(socket)
+        .create(PairKind.VETH, name, peerName, peerNamespace, Optional.empty(), UvethOptions.NONE);
     return get(name);
   }
 
