@@ -146,10 +146,17 @@ guest_root() {
   for guest_tool in "$@"; do
     guest_path=$(readlink -f "$(command -v "$guest_tool")")
     cp "$guest_path" "$guest_tree/bin/$guest_tool"
-    ldd "$guest_path" 2>/dev/null | grep -oE '/[^ ]+' | while read -r guest_library; do
-      mkdir -p "$guest_tree$(dirname "$guest_library")"
-      cp -L "$guest_library" "$guest_tree$guest_library"
-    done
+    guest_libraries "$guest_tree" "$guest_path"
+  done
+}
+
+# Copies the system's libraries that programs need into a root file system.
+guest_libraries() {
+  guest_tree=$1
+  shift
+  ldd "$@" 2>/dev/null | grep -oE '/(usr/)?lib[^ :]+' | sort -u | while read -r guest_library; do
+    mkdir -p "$guest_tree$(dirname "$guest_library")"
+    cp -L "$guest_library" "$guest_tree$guest_library"
   done
 }
 
