@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -28,8 +29,8 @@ class CommandsPageTest {
     LINE.matcher(page())
         .results()
         .forEach(line -> {
-          CommandLine command = Main.commandLine().getSubcommands().get(line.group(1));
           String arguments = line.group(2).replaceFirst("#.*", "");
+          CommandLine command = command(line.group(1), arguments);
           OPTION
               .matcher(arguments)
               .results()
@@ -38,6 +39,16 @@ class CommandsPageTest {
               .forEach(o -> wrong.add(line.group(1) + " " + o.group()));
         });
     assertEquals(Set.of(), wrong);
+  }
+
+  /// The command of that name, or the one of its subcommands that the first argument names.
+  private static @Nullable CommandLine command(String name, String arguments) {
+    CommandLine command = Main.commandLine().getSubcommands().get(name);
+    if (command == null) {
+      return null;
+    }
+    String first = arguments.strip().split(" ", 2)[0];
+    return command.getSubcommands().getOrDefault(first, command);
   }
 
   @Test
