@@ -56,7 +56,7 @@ final class HelperArgument {
 
   private static void checkPacketTaken(CallFacts facts, int reg, RegState value, Helper helper) {
     boolean packet = value.type() == RegType.PACKET || value.type() == RegType.PACKET_META;
-    if (packet && !PacketHelpers.takesPacket(helper, facts.walk.image())) {
+    if (packet && !PacketArguments.takesPacket(helper, facts.walk.image())) {
       throw facts.refused(Rule.ARGUMENT_KIND, reg, "memory other than the packet");
     }
   }

@@ -66,7 +66,7 @@ final class HelperRules {
   private static Helper findForProbe(Walk walk, Helper helper) {
     String type = walk.image().type().kernelName();
     boolean allowed =
-        ProbeHelpers.allowed(walk.image().type(), helper.id())
+        ProbeCalls.allowed(walk.image().type(), helper.id())
             .orElseThrow(() -> new Unmodelled("helpers of " + type + " programs"));
     if (!allowed || !walk.kernel().version().atLeast(helper.since())) {
       throw new Violation(

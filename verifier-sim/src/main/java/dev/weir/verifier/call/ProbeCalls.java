@@ -9,7 +9,7 @@ import java.util.Optional;
 /// loading a call of each into a 6.18 kernel.
 ///
 /// @kernel v6.12 kernel/trace/bpf_trace.c bpf_tracing_func_proto
-final class ProbeHelpers {
+final class ProbeCalls {
   private static final String COMMON =
       "1-8 12 14-17 22 25 27 35 37 42 45 55 67 80 87-89 93-94 105-106 109 112-115 117-118 120 123"
           + " 125 130-134 141 148-149 153-154 156-158 164-165 169-177 180-182 191 194-195 197-203"
@@ -17,7 +17,7 @@ final class ProbeHelpers {
   private static final BitSet PROBES = parse(COMMON);
   private static final BitSet PERF_EVENTS = parse(COMMON + " 56 119");
 
-  private ProbeHelpers() {}
+  private ProbeCalls() {}
 
   /// Whether programs of a type may call a helper; empty where that is not known.
   static Optional<Boolean> allowed(ProgramType type, int helper) {

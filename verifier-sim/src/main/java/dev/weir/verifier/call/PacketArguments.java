@@ -9,7 +9,7 @@ import java.util.Set;
 ///
 /// @kernel v6.12 include/linux/bpf.h struct bpf_func_proto (pkt_access), kernel/bpf/verifier.c
 ///   may_access_direct_pkt_data
-final class PacketHelpers {
+final class PacketArguments {
   private static final Set<String> TAKING =
       Set.of(
           "map_lookup_elem",
@@ -28,7 +28,7 @@ final class PacketHelpers {
           "tcp_raw_check_syncookie_ipv4",
           "tcp_raw_check_syncookie_ipv6");
 
-  private PacketHelpers() {}
+  private PacketArguments() {}
 
   /// Whether a helper takes memory in the packet, in that program.
   static boolean takesPacket(Helper helper, ProgramImage image) {
