@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
+  @Mixin private SectionOption section = new SectionOption();
 
   @Parameters(
       paramLabel = "OBJ|SRC",
@@ -41,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    Unit unit = Unit.of(input, target.options());
+    Unit unit = section.applyTo(Unit.of(input, target.options()));
     if (unit.object().programs().isEmpty()) {
       throw Failure.rejected(
           ToolProblem.BAD_OBJECT

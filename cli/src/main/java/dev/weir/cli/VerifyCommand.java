@@ -42,6 +42,7 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
+  @Mixin private SectionOption section = new SectionOption();
 
   @Parameters(
       paramLabel = "OBJ|SRC",
@@ -83,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    Unit unit = Unit.of(input, target.options());
+    Unit unit = section.applyTo(Unit.of(input, target.options()));
     if (!console.json()) {
       console.warn(unit.warnings());
     }

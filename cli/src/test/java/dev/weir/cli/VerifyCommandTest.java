@@ -82,6 +82,40 @@ class VerifyCommandTest {
   }
 
   @Test
+  void sectionsThatNameNoHookCanBeToldByTheUser() throws IOException {
+    Path object =
+        Objects.write(
+            folder,
+            Objects.of(
+                "filters",
+                Objects.returning("loadbalancer", "first", 1),
+                Objects.returning("filter", "second", 1)));
+    Invocation untold = Invocation.of("verify", object.toString(), "--kernel", "6.12");
+    assertEquals(2, untold.code(), untold::toString);
+    Invocation.of("verify", object.toString(), "--kernel", "6.12", "--section", "socket")
+        .succeeds();
+    Invocation mixed =
+        Invocation.of(
+            "verify",
+            object.toString(),
+            "--kernel",
+            "6.12",
+            "--section",
+            "socket",
+            "--section",
+            "second=cgroup/recvmsg4");
+    assertEquals(0, mixed.code(), mixed::toString);
+    Invocation wrong =
+        Invocation.of("verify", object.toString(), "--section", "socketry").withoutTrace();
+    assertEquals(2, wrong.code(), wrong::toString);
+    assertTrue(wrong.err().contains("`socketry` names no hook"), wrong::toString);
+    Invocation unknown =
+        Invocation.of("verify", object.toString(), "--section", "third=xdp").withoutTrace();
+    assertEquals(2, unknown.code(), unknown::toString);
+    assertTrue(unknown.err().contains("it has: first, second"), unknown::toString);
+  }
+
+  @Test
   void statesStandBesideTheInstructions() throws IOException {
     Path object =
         Objects.write(folder, Objects.of("good", Objects.returning("tcx/ingress", "first", 7)));

@@ -51,6 +51,23 @@ public record Hook(
         || sectionAliases.stream().anyMatch(alias -> matches(alias, sectionName));
   }
 
+  /// Whether `sectionName` is one of the hook's section names of one word, followed by a slash, an
+  /// underscore or a digit and whatever else.
+  boolean beginsSection(String sectionName) {
+    return begins(section, sectionName)
+        || sectionAliases.stream().anyMatch(alias -> begins(alias, sectionName));
+  }
+
+  private static boolean begins(String known, String sectionName) {
+    if (known.indexOf('/') >= 0
+        || sectionName.length() <= known.length()
+        || !sectionName.startsWith(known)) {
+      return false;
+    }
+    char next = sectionName.charAt(known.length());
+    return next == '/' || next == '_' || Character.isDigit(next);
+  }
+
   private boolean matches(String known, String sectionName) {
     return known.equals(sectionName) || (sectionPrefix && sectionName.startsWith(known + "/"));
   }

@@ -29,9 +29,16 @@ public final class Hooks {
   /// The hook of that ELF section name, such as `cgroup/connect4`. A leading `?` (do not load by
   /// default) is ignored; `tc` and `classifier`, which do not tell the direction, give `tc
   /// ingress`.
+  ///
+  /// A section of one word may go on with words of the programmer's, which name no hook:
+  /// `xdp/entry`, `tc/tail`, `classifier_filter`. libbpf took such names until 1.0, cilium/ebpf
+  /// takes them.
   public static Optional<Hook> bySection(String section) {
     String name = section.startsWith("?") ? section.substring(1) : section;
-    return BY_NAME.values().stream().filter(hook -> hook.matchesSection(name)).findFirst();
+    return BY_NAME.values().stream()
+        .filter(hook -> hook.matchesSection(name))
+        .findFirst()
+        .or(() -> BY_NAME.values().stream().filter(hook -> hook.beginsSection(name)).findFirst());
   }
 
   /// The hooks at which the context field `field` can be read, for messages about a field that the

@@ -31,12 +31,17 @@ public record ProgramKind(
   /// Sections of types that are loaded for a kernel function, which the table of hooks leaves out.
   private static final List<Traced> TRACED =
       List.of(
-          new Traced("iter/", AttachType.TRACE_ITER, "bpf_iter_", 0),
-          new Traced("iter.s/", AttachType.TRACE_ITER, "bpf_iter_", BPF_F_SLEEPABLE),
-          new Traced("tp_btf/", AttachType.TRACE_RAW_TP, "btf_trace_", 0),
-          new Traced("fentry/", AttachType.TRACE_FENTRY, "", 0),
-          new Traced("fexit/", AttachType.TRACE_FEXIT, "", 0),
-          new Traced("fmod_ret/", AttachType.MODIFY_RETURN, "", 0));
+          Traced.by("iter/", AttachType.TRACE_ITER, "bpf_iter_"),
+          Traced.by("iter.s/", AttachType.TRACE_ITER, "bpf_iter_"),
+          Traced.by("tp_btf/", AttachType.TRACE_RAW_TP, "btf_trace_"),
+          Traced.by("fentry/", AttachType.TRACE_FENTRY, ""),
+          Traced.by("fentry.s/", AttachType.TRACE_FENTRY, ""),
+          Traced.by("fexit/", AttachType.TRACE_FEXIT, ""),
+          Traced.by("fexit.s/", AttachType.TRACE_FEXIT, ""),
+          Traced.by("fmod_ret/", AttachType.MODIFY_RETURN, ""),
+          Traced.by("fmod_ret.s/", AttachType.MODIFY_RETURN, ""),
+          new Traced("lsm/", ProgramType.LSM, AttachType.LSM_MAC, "bpf_lsm_"),
+          new Traced("lsm.s/", ProgramType.LSM, AttachType.LSM_MAC, "bpf_lsm_"));
 
   /// Sections of types that see into the kernel without a function of it to be loaded for.
   private static final Map<String, ProgramType> PROBES =
@@ -56,17 +61,22 @@ public record ProgramKind(
           Map.entry("raw_tracepoint.w", ProgramType.RAW_TRACEPOINT_WRITABLE),
           Map.entry("perf_event", ProgramType.PERF_EVENT));
 
-  private record Traced(String prefix, AttachType attachType, String kernelPrefix, int flags) {}
+  private record Traced(
+      String prefix, ProgramType type, AttachType attachType, String kernelPrefix) {
+    static Traced by(String prefix, AttachType attachType, String kernelPrefix) {
+      return new Traced(prefix, ProgramType.TRACING, attachType, kernelPrefix);
+    }
+
+    int flags() {
+      return prefix.endsWith(".s/") ? BPF_F_SLEEPABLE : 0;
+    }
+  }
 
   /// What a program's section says.
   ///
   /// @throws LinkException when it names no hook
   public static ProgramKind of(Program program) throws LinkException {
-    String section = name(program.section());
-    return Hooks.bySection(section)
-        .map(hook -> of(hook, section))
-        .or(() -> traced(section))
-        .or(() -> probe(section))
+    return ofSection(program.section())
         .orElseThrow(() ->
             new LinkException(
                 Kind.UNKNOWN_SECTION,
@@ -76,6 +86,15 @@ public record ProgramKind(
                     + program.section()
                     + "` names no hook",
                 "sections are named as libbpf does: `tcx/ingress`, `cgroup/connect4`, `xdp`"));
+  }
+
+  /// What a section says about the programs in it; empty when it names no hook.
+  public static Optional<ProgramKind> ofSection(String text) {
+    String section = name(text);
+    return Hooks.bySection(section)
+        .map(hook -> of(hook, section))
+        .or(() -> traced(section))
+        .or(() -> probe(section));
   }
 
   /// Whether a program is to be loaded only when it is asked for by name.
@@ -105,7 +124,7 @@ public record ProgramKind(
         .findFirst()
         .map(row ->
             new ProgramKind(
-                ProgramType.TRACING,
+                row.type(),
                 Optional.of(row.attachType()),
                 row.flags(),
                 Optional.of(row.kernelPrefix() + section.substring(row.prefix().length())),

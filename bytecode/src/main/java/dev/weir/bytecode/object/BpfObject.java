@@ -37,6 +37,11 @@ public record BpfObject(
     coreRelocations = List.copyOf(coreRelocations);
   }
 
+  /// The same object with other programs.
+  public BpfObject withPrograms(List<Program> others) {
+    return new BpfObject(name, license, others, functions, maps, data, btf, coreRelocations);
+  }
+
   /// The map of a name.
   public Optional<MapSpec> map(String mapName) {
     return maps.stream().filter(m -> m.name().equals(mapName)).findFirst();

@@ -15,11 +15,14 @@ import java.util.Optional;
 /// numbers.
 ///
 /// ```text
-/// struct bpf_map_def { type, key_size, value_size, max_entries, map_flags }            16 or 20 bytes
+/// struct bpf_map_def { type, key_size, value_size, max_entries, map_flags }            16 or 20 bytes;
+///                      more for other loaders, as long as the rest is zero
 /// struct bpf_elf_map { type, size_key, size_value, max_elem, flags,
 ///                      id, pinning, inner_id, inner_idx }                              36 bytes (iproute2)
 /// ```
 final class LegacyMaps {
+  private static final int LEAST_BYTES = 16;
+  private static final int MAP_DEF_BYTES = 20;
   private static final int ELF_MAP_BYTES = 36;
   private static final int PIN_GLOBAL = 2;
 
@@ -36,13 +39,13 @@ final class LegacyMaps {
             .sorted(Comparator.comparingLong(ElfSymbol::value))
             .toList();
     int size = symbols.isEmpty() ? 0 : section.sizeBytes() / symbols.size();
-    if (size != 16 && size != 20 && size != ELF_MAP_BYTES) {
+    if (size < LEAST_BYTES || size % 4 != 0) {
       throw new ObjectFormatException(
           "section `maps` has "
               + section.sizeBytes()
               + " bytes for "
               + symbols.size()
-              + " maps; definitions of 16, 20 and 36 bytes are known",
+              + " maps; a definition has 16 bytes or more, in words of 4",
           "define the maps in section `.maps` with BTF types");
     }
     ByteBuffer in = ByteBuffer.wrap(section.content()).order(elf.order());
@@ -66,7 +69,9 @@ final class LegacyMaps {
 
   private static MapSpec map(String name, ByteBuffer in, int at, int size) {
     int pinning = 0;
-    if (size == ELF_MAP_BYTES) {
+    if (size != ELF_MAP_BYTES) {
+      expectZero(name, in, at, size);
+    } else {
       pinning = in.getInt(at + 24);
       if (in.getInt(at + 28) != 0) {
         throw new ObjectFormatException(
@@ -84,7 +89,7 @@ final class LegacyMaps {
         in.getInt(at + 4),
         in.getInt(at + 8),
         in.getInt(at + 12),
-        size >= 20 ? in.getInt(at + 16) : 0,
+        size >= MAP_DEF_BYTES ? in.getInt(at + 16) : 0,
         0,
         0,
         pinning == PIN_GLOBAL ? MapSpec.Pinning.BY_NAME : MapSpec.Pinning.NONE,
@@ -92,5 +97,21 @@ final class LegacyMaps {
         0,
         Optional.empty(),
         List.of());
+  }
+
+  private static void expectZero(String name, ByteBuffer in, int at, int size) {
+    for (int offset = MAP_DEF_BYTES; offset < size; offset += 4) {
+      if (in.getInt(at + offset) != 0) {
+        throw new ObjectFormatException(
+            "map `"
+                + name
+                + "`: found "
+                + in.getInt(at + offset)
+                + " at byte "
+                + offset
+                + " of its definition, expected zero: only loaders of its own know what it means",
+            "define the map in section `.maps` with BTF types");
+      }
+    }
   }
 }

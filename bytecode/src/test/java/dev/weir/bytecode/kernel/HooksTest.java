@@ -87,6 +87,22 @@ final class HooksTest {
   }
 
   @Test
+  void sectionsOfOneWordMayGoOn() {
+    Map<String, String> sections =
+        Map.of(
+            "xdp/entry", "xdp",
+            "tc/tail", "tc ingress",
+            "classifier_lb", "tc ingress",
+            "socket1", "socket",
+            "xdp.frags/devmap", "xdp devmap",
+            "tc/egress", "tcx egress");
+    sections.forEach((section, hook) ->
+        assertEquals(hook, Hooks.bySection(section).orElseThrow().name(), section));
+    assertEquals(Optional.empty(), Hooks.bySection("socketry"));
+    assertEquals(Optional.empty(), Hooks.bySection("netkit/tail"));
+  }
+
+  @Test
   void programAndAttachTypesAreNotNewerThanTheHook() {
     Set<String> seen = new HashSet<>();
     for (Hook hook : Hooks.all()) {

@@ -214,6 +214,19 @@ class ClangObjectsTest {
         targets(program(object, "cls")));
   }
 
+  @Test
+  void mapsOfTheOldSectionMayBeLongerBySomeZeros() throws IOException {
+    BpfObject object =
+        ObjectReader.read("legacy_long", Clang.compile("legacy_long", folder, "-DNODE=0"));
+    assertEquals(List.of(2, 4, 8, 16), numbers(object.map("first").orElseThrow()));
+    assertEquals(1, object.map("second").orElseThrow().flags());
+    byte[] node = Clang.compile("legacy_long", folder, "-DNODE=3");
+    ObjectFormatException refused =
+        assertThrows(ObjectFormatException.class, () -> ObjectReader.read("legacy_long", node));
+    assertTrue(
+        refused.getMessage().contains("map `second`: found 3 at byte 24"), refused::getMessage);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"maps", "globals", "calls", "nested", "core", "ksyms"})
   void typesPrintAsBpftoolPrintsThem(String name) throws IOException {

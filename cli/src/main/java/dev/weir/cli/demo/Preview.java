@@ -85,15 +85,7 @@ final class Preview {
   }
 
   private static BpfObject firstProgram(BpfObject object) {
-    return new BpfObject(
-        object.name(),
-        object.license(),
-        object.programs().subList(0, Math.min(1, object.programs().size())),
-        object.functions(),
-        object.maps(),
-        object.data(),
-        object.btf(),
-        object.coreRelocations());
+    return object.withPrograms(object.programs().subList(0, Math.min(1, object.programs().size())));
   }
 
   private static Map<String, Object> json(Sample sample) {
