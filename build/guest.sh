@@ -154,7 +154,8 @@ guest_root() {
 guest_libraries() {
   guest_tree=$1
   shift
-  ldd "$@" 2>/dev/null | grep -oE '/(usr/)?lib[^ :]+' | sort -u | while read -r guest_library; do
+  ldd "$@" 2>/dev/null | grep -oE '(^|[[:space:]])/(usr/)?lib[^ :]+' | tr -d '[:blank:]' | sort -u |
+    while read -r guest_library; do
     mkdir -p "$guest_tree$(dirname "$guest_library")"
     cp -L "$guest_library" "$guest_tree$guest_library"
   done
@@ -165,33 +166,67 @@ guest_pack() {
   (cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc 2>/dev/null | gzip -1 >"$2")
 }
 
-# Boots and writes what the guest prints: guest_boot IMAGE INITRD "KERNEL ARGUMENTS" LOG SECONDS
-# [QEMU ARGUMENTS]. Fails where the guest does not finish in time.
+# What a script shows of a running guest, line by line as the guest prints it: nothing, unless the script
+# defines this anew.
+guest_show() { cat >/dev/null; }
+
+# Boots, writes what the guest prints to LOG and offers it to guest_show: guest_boot IMAGE INITRD "KERNEL
+# ARGUMENTS" LOG SECONDS [QEMU ARGUMENTS]. Fails where the guest does not finish in time.
 guest_boot() {
   guest_kernel=$1 guest_initrd=$2 guest_args=$3 guest_log=$4 guest_limit=$5
   shift 5
   timeout "$guest_limit" qemu-system-x86_64 -cpu max,-cx16 -m 1024 -nographic -no-reboot \
     -kernel "$guest_kernel" -initrd "$guest_initrd" \
     -append "console=ttyS0 quiet panic=1 oops=panic $guest_args" "$@" </dev/null 2>&1 |
-    tr -d '\r' >"$guest_log"
+    sed -u 's/\r//g' | tee "$guest_log" | guest_show
   grep -a -q 'GUEST DONE' "$guest_log" ||
     guest_fail "the guest did not finish within $guest_limit s, see $guest_log"
 }
 
-# A Debian of the suite that newer kernels are built on, with its compiler and make, for kernels whose
-# compiler is not on this machine; made once, needs root and debootstrap.
-guest_toolchain() {
-  guest_suite_root=$guest_cache/trixie
-  [ -e "$guest_suite_root/.ready" ] && return
-  guest_need debootstrap unshare chroot || return 1
-  printf 'fetching a toolchain\n' >&2
-  rm -rf "$guest_suite_root"
-  debootstrap --variant=minbase --include=gcc-14,make,libelf1t64 trixie "$guest_suite_root" \
-    "$guest_mirror" >"$guest_cache/toolchain.log" 2>&1 || {
-    guest_fail "cannot set up a toolchain, see $guest_cache/toolchain.log"
-    return 1
-  }
-  touch "$guest_suite_root/.ready"
+# A Debian of its own, of a suite: with a compiler, what building kernels and modules takes, and DKMS.
+# Made once, needs root and debootstrap; prints its folder.
+guest_system() {
+  guest_suite_root=$guest_cache/system-$1
+  if [ ! -e "$guest_suite_root/.ready" ]; then
+    guest_need debootstrap unshare chroot || return 1
+    case $1 in
+      bookworm) guest_compiler=gcc-12,libelf1 ;;
+      *) guest_compiler=gcc-14,libelf1t64 ;;
+    esac
+    printf 'fetching a Debian %s with a compiler\n' "$1" >&2
+    rm -rf "$guest_suite_root"
+    debootstrap --variant=minbase \
+      --include="$guest_compiler,make,flex,bison,bc,libelf-dev,xz-utils,perl,dkms" \
+      "$1" "$guest_suite_root" "$guest_mirror" >"$guest_cache/system-$1.log" 2>&1 || {
+      guest_fail "cannot set up a Debian $1, see $guest_cache/system-$1.log"
+      return 1
+    }
+    touch "$guest_suite_root/.ready"
+  fi
+  printf '%s\n' "$guest_suite_root"
+}
+
+# Runs a command in the Debian of a suite, where this checkout has the same path: guest_within SUITE
+# COMMAND...
+guest_within() {
+  guest_suite_root=$(guest_system "$1") || return 1
+  shift
+  mkdir -p "$guest_suite_root$root"
+  # shellcheck disable=SC2016
+  LC_ALL=C unshare -m sh -ec 'mount --bind "$1" "$2$1"; mount -t proc proc "$2/proc"
+    system=$2; shift 2; exec chroot "$system" "$@"' sh "$root" "$guest_suite_root" "$@"
+}
+
+# The suite whose compiler made a kernel, by the folder of its headers.
+guest_suite() {
+  case $(guest_compiler_of "$1") in
+    *gcc-12) echo bookworm ;;
+    *) echo trixie ;;
+  esac
+}
+
+guest_compiler_of() {
+  sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\).*/\1/p' "$1/.config"
 }
 
 # Runs make in a kernel's headers: guest_make KDIR ARGUMENTS... Paths in the arguments must lie in this
@@ -199,13 +234,47 @@ guest_toolchain() {
 guest_make() {
   guest_kdir=$1
   shift
-  guest_compiler=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\).*/\1/p' "$guest_kdir/.config")
-  if ! command -v "$guest_compiler" >/dev/null 2>&1; then
-    guest_toolchain || return 1
-    mkdir -p "$guest_cache/trixie$root"
-    unshare -m sh -ec 'mount --bind "$1" "$2$1"; mount -t proc proc "$2/proc"; root=$2; shift 2; chroot "$root" make -C "$@"' \
-      sh "$root" "$guest_cache/trixie" "$guest_kdir" "$@"
-  else
+  if command -v "$(guest_compiler_of "$guest_kdir")" >/dev/null 2>&1; then
     make -C "$guest_kdir" "$@"
+  else
+    guest_within "$(guest_suite "$guest_kdir")" make -C "$guest_kdir" "$@"
   fi
+}
+
+# A kernel of the given version that watches itself, built from Debian's sources and a configuration
+# fragment: guest_debug_kernel VERSION FRAGMENT. Takes long, so it is kept until the fragment or the
+# sources change. Prints the folder to build modules against; the image is arch/x86/boot/bzImage there.
+guest_debug_kernel() {
+  guest_unpack "linux-source-$1" || return 1
+  guest_tar=$guest_cache/root/usr/src/linux-source-$1.tar.xz
+  guest_key=$({ cat "$2"; stat -c %s "$guest_tar"; } | sha256sum | cut -c1-16)
+  guest_built=$guest_cache/debug-$1-$guest_key
+  if [ ! -e "$guest_built/.ready" ]; then
+    printf 'building a debug kernel %s, half an hour on two processors; see %s\n' "$1" "$guest_built.log" >&2
+    if [ ! -e "$guest_built/Makefile" ]; then
+      mkdir -p "$guest_built"
+      tar -xJf "$guest_tar" -C "$guest_built" --strip-components=1 || return 1
+    fi
+    cp "$2" "$guest_built/weir.config"
+    guest_within bookworm sh -ec 'cd "$1"; make tinyconfig
+      scripts/kconfig/merge_config.sh -m .config weir.config; make olddefconfig
+      make -j"$(nproc)" bzImage modules' sh "$guest_built" >"$guest_built.log" 2>&1 || {
+      guest_fail "the debug kernel does not build, see $guest_built.log"
+      return 1
+    }
+    guest_lost=$(guest_unset "$2" "$guest_built/.config")
+    [ -z "$guest_lost" ] || {
+      guest_fail "the debug kernel has no$guest_lost"
+      return 1
+    }
+    touch "$guest_built/.ready"
+  fi
+  printf '%s\n' "$guest_built"
+}
+
+# The options of a fragment that a configuration did not take.
+guest_unset() {
+  grep '^CONFIG_' "$1" | while read -r guest_option; do
+    grep -q -x -F "$guest_option" "$2" || printf ' %s' "$guest_option"
+  done
 }

@@ -4,8 +4,8 @@
 
 pod a 1 uveth rx auto
 pod b 2 uveth rx auto
-seconds=$(sed -n 's/.*seconds=\([0-9]*\).*/\1/p' /proc/cmdline)
-echo 5 >/proc/sys/kernel/watchdog_thresh
+# shellcheck disable=SC2154
+echo "$watchdog" >/proc/sys/kernel/watchdog_thresh
 echo 1 >/proc/sys/kernel/softlockup_panic
 if result=$(traffic duplex a b 10.2.0.2 5100 $((${seconds:-60} * 500)) 4) &&
   result2=$(traffic duplex a - 10.1.0.1 5100 $((${seconds:-60} * 500)) 4); then

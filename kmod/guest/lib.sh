@@ -40,6 +40,36 @@ check_log() {
   dmesg -c >/dev/null
 }
 
+# From here on every allocation that a debug kernel finds lost is news.
+watch_memory() {
+  [ ! -e /sys/kernel/debug/kmemleak ] || echo clear >/sys/kernel/debug/kmemleak
+}
+
+# The functions that lost memory, as a debug kernel tells; it looks at what is older than five seconds.
+lost_memory() {
+  sleep 6
+  echo scan >/sys/kernel/debug/kmemleak
+  sleep 6
+  echo scan >/sys/kernel/debug/kmemleak
+  grep -A 20 '^unreferenced' /sys/kernel/debug/kmemleak
+}
+
+# What a debug kernel says only when asked: lost memory, and whether it watched locks to the end.
+check_watchers() {
+  if [ -e /sys/kernel/debug/kmemleak ]; then
+    lost=$(lost_memory)
+    if [ -z "$lost" ]; then
+      pass "no memory is lost"
+    else
+      fail "memory is lost"
+      echo "$lost" | head -n 40 | sed 's/^/NOTE /'
+    fi
+  fi
+  if [ -e /proc/lockdep_stats ]; then
+    expect "locks were watched to the end" "$(awk '/debug_locks/ { print $2 }' /proc/lockdep_stats)" 1
+  fi
+}
+
 phys() {
   ip link show phys >/dev/null 2>&1 && return
   ip link add phys index 50 type dummy
