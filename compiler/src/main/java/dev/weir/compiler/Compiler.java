@@ -21,10 +21,12 @@ import java.util.function.Supplier;
 /// From source text to a compiled object: the stages, in order.
 public final class Compiler {
   private final CompileOptions options;
+  private final ModuleSource modules;
   private final Diagnostics diagnostics;
 
-  private Compiler(CompileOptions options, Diagnostics diagnostics) {
+  private Compiler(CompileOptions options, ModuleSource modules, Diagnostics diagnostics) {
     this.options = options;
+    this.modules = modules;
     this.diagnostics = diagnostics;
   }
 
@@ -35,7 +37,19 @@ public final class Compiler {
   /// @throws CompilerBug when a stage fails, which is never the user's fault
   public static Optional<BpfObject> compile(
       SourceFile source, CompileOptions options, Diagnostics diagnostics) {
-    return new Compiler(options, diagnostics).compile(source);
+    return compile(source, ModuleSource.folders(options.sourceRoots()), options, diagnostics);
+  }
+
+  /// Compiles a source of the text language whose modules come from elsewhere than folders.
+  ///
+  /// @param modules asked for each module that the source and its modules use, before those that
+  ///   come with Weir; the folders of the options are not
+  /// @param diagnostics takes everything that is wrong with the source, errors and warnings
+  /// @return the object; empty when there are errors
+  /// @throws CompilerBug when a stage fails, which is never the user's fault
+  public static Optional<BpfObject> compile(
+      SourceFile source, ModuleSource modules, CompileOptions options, Diagnostics diagnostics) {
+    return new Compiler(options, modules.or(ModuleSource.bundled()), diagnostics).compile(source);
   }
 
   private Optional<BpfObject> compile(SourceFile source) {
@@ -43,7 +57,6 @@ public final class Compiler {
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    ModuleSource modules = ModuleSource.folders(options.sourceRoots()).or(ModuleSource.bundled());
     var checkOptions = new TextChecker.Options(options.target(), modules);
     Unit unit = stage("check", () -> TextChecker.check(parsed, checkOptions, diagnostics));
     if (diagnostics.hasErrors()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier;
 
+import dev.weir.bytecode.link.LinkException;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.KernelModel;
 import java.util.Optional;
@@ -32,6 +33,20 @@ public record Verdict(
     REJECT,
     /// The model cannot tell.
     UNKNOWN
+  }
+
+  /// What is said of a program that cannot be linked, which no kernel gets to see.
+  public static Verdict unlinked(String program, KernelModel kernel, LinkException problem) {
+    String help = problem.help().isEmpty() ? "" : "; " + String.join("; ", problem.help());
+    return new Verdict(
+        program,
+        Optional.empty(),
+        kernel,
+        Outcome.UNKNOWN,
+        problem.message() + help,
+        Optional.empty(),
+        Cost.NONE,
+        0);
   }
 
   /// Whether the kernel accepts the program.

@@ -5,9 +5,7 @@ import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.link.LinkException;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.Program;
-import dev.weir.verifier.Cost;
 import dev.weir.verifier.Verdict;
-import dev.weir.verifier.Verdict.Outcome;
 import dev.weir.verifier.Verifier;
 import dev.weir.verifier.VerifyOptions;
 import dev.weir.verifier.image.ImageBuilder;
@@ -39,7 +37,8 @@ public record Judgement(BpfObject object, Optional<KernelTypes> kernelTypes, boo
       try {
         judged.add(judge(program, images.build(program), kernel));
       } catch (LinkException e) {
-        judged.add(new Judged(program, unlinked(program, kernel, e), Optional.empty()));
+        judged.add(
+            new Judged(program, Verdict.unlinked(program.name(), kernel, e), Optional.empty()));
       }
     }
     return judged;
@@ -54,18 +53,5 @@ public record Judgement(BpfObject object, Optional<KernelTypes> kernelTypes, boo
     Verdict verdict =
         Verifier.verify(image, kernel, VerifyOptions.DEFAULT.withListener(record::before));
     return new Judged(program, verdict, Optional.of(record));
-  }
-
-  private static Verdict unlinked(Program program, KernelModel kernel, LinkException problem) {
-    String help = problem.help().isEmpty() ? "" : "; " + String.join("; ", problem.help());
-    return new Verdict(
-        program.name(),
-        Optional.empty(),
-        kernel,
-        Outcome.UNKNOWN,
-        problem.message() + help,
-        Optional.empty(),
-        Cost.NONE,
-        0);
   }
 }

@@ -58,7 +58,8 @@ class PackageRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytecode", "compiler", "verifier", "vm", "loader", "testkit", "cli"})
+  @ValueSource(
+      strings = {"bytecode", "compiler", "verifier", "vm", "loader", "testkit", "cli", "maven"})
   void packagesOfAModuleFormNoCycle(String module) {
     slices()
         .matching("dev.weir." + module + ".(**)")

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.maven;
+
+import dev.weir.maven.state.BuildState;
+import dev.weir.maven.state.Manifest;
+import dev.weir.maven.state.Sha256;
+import dev.weir.maven.task.CompileTask;
+import dev.weir.maven.task.CompileTask.Source;
+import dev.weir.maven.task.Compiled;
+import dev.weir.maven.task.Message;
+import dev.weir.maven.task.ObjectInfo;
+import dev.weir.maven.task.Worker;
+import dev.weir.maven.task.WorkerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+
+/// Brings the objects of a module up to date: compiles what changed, removes what lost its source,
+/// writes the manifest.
+final class ObjectBuild {
+  private final CompileTask all;
+  private final Path basedir;
+  private final Path output;
+  private final Path stateFile;
+  private final String version;
+  private final Reports reports;
+  private final BuildState state;
+  private final BuildState before;
+
+  /// @param all the task of compiling everything
+  /// @param stateFile what earlier builds left
+  /// @param compiler identifies the compiler
+  ObjectBuild(CompileTask all, Path stateFile, String version, String compiler, Reports reports) {
+    this.all = all;
+    this.basedir = Path.of(all.basedir());
+    this.output = Path.of(all.outputDirectory());
+    this.stateFile = stateFile;
+    this.version = version;
+    this.reports = reports;
+    String options =
+        String.join("\n", compiler, all.target(), all.sectionStyle(), all.roots() + "");
+    this.state = BuildState.read(stateFile, Sha256.of(options));
+    this.before = BuildState.read(stateFile).orElse(state);
+  }
+
+  /// Does it.
+  ///
+  /// @param workers asked for a worker when there is something to compile
+  /// @return the number of warnings
+  /// @throws MojoFailureException when a source has errors
+  int run(Workers workers, boolean force) throws MojoExecutionException, MojoFailureException {
+    List<Source> stale =
+        all.sources().stream()
+            .filter(s -> force || !state.isFresh(s.path(), basedir, output))
+            .toList();
+    try {
+      if (!stale.isEmpty()) {
+        compile(stale, workers.worker());
+      } else if (!all.sources().isEmpty()) {
+        reports.log().info("Nothing to compile: all objects are up to date");
+      }
+      retain();
+      state.units().values().forEach(unit -> reports.tell(unit.messages()));
+      state.write(stateFile);
+      writeManifest();
+    } catch (WorkerException e) {
+      throw new MojoExecutionException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot read or write: " + e, e);
+    }
+    List<Message> messages =
+        state.units().values().stream().flatMap(unit -> unit.messages().stream()).toList();
+    int errors = (int) messages.stream().filter(Message::error).count();
+    if (errors > 0) {
+      throw new MojoFailureException(Reports.count(errors, "error") + " in sources, see above");
+    }
+    return messages.size();
+  }
+
+  private void compile(List<Source> stale, Worker worker) throws WorkerException {
+    reports
+        .log()
+        .info(
+            "Compiling "
+                + Reports.count(stale.size(), "source")
+                + " of "
+                + all.sources().size()
+                + " for Linux "
+                + all.target()
+                + " and newer, in "
+                + worker.describe());
+    stale.forEach(source -> reports.clear(source.path()));
+    for (Compiled unit : worker.run(all.only(stale)).units()) {
+      state.units().put(unit.source(), unit);
+    }
+  }
+
+  /// Forgets sources that are gone, and removes objects that nothing is compiled to any more.
+  private void retain() throws IOException {
+    Set<String> sources = all.sources().stream().map(Source::path).collect(Collectors.toSet());
+    state.units().keySet().retainAll(sources);
+    Set<String> objects =
+        state.objects().stream().map(ObjectInfo::file).collect(Collectors.toSet());
+    for (ObjectInfo old : before.objects()) {
+      if (!objects.contains(old.file())) {
+        Files.deleteIfExists(output.resolve(old.file()));
+      }
+    }
+  }
+
+  private void writeManifest() throws IOException {
+    Path file = output.resolve(Manifest.FILE);
+    List<Compiled> units = new ArrayList<>(state.units().values());
+    if (state.objects().isEmpty()) {
+      Files.deleteIfExists(file);
+      return;
+    }
+    String text = Manifest.of(version, units);
+    if (!Sha256.of(file).equals(Sha256.of(text))) {
+      Files.createDirectories(output);
+      Files.writeString(file, text);
+    }
+  }
+
+  /// Where a worker comes from.
+  @FunctionalInterface
+  interface Workers {
+    /// A worker.
+    Worker worker() throws MojoExecutionException;
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.maven;
+
+import dev.weir.maven.task.CompileTask;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.codehaus.plexus.build.BuildContext;
+
+/// What the goals share that need the sources compiled.
+abstract class SourceMojo extends WeirMojo {
+  private final BuildContext context;
+
+  /** Folders with sources (.weir) and listings (.bpfasm); modules are looked for there as well. */
+  @Parameter private List<File> sourceDirectories = List.of();
+
+  /** The folder with sources, when it is one. */
+  @Parameter(property = "weir.sourceDirectory", defaultValue = "${project.basedir}/src/main/weir")
+  private File sourceDirectory = new File("");
+
+  /** Which files of these folders are compiled. */
+  @Parameter private List<String> includes = List.of("**/*.weir", "**/*.bpfasm");
+
+  /** Which files of these folders are not compiled; they can be used as modules all the same. */
+  @Parameter private List<String> excludes = List.of();
+
+  /** Where objects and manifest go. */
+  @Parameter(
+      property = "weir.outputDirectory",
+      defaultValue = "${project.build.outputDirectory}/META-INF/weir")
+  private File outputDirectory = new File("");
+
+  /** The oldest kernel that the programs must load on: 6.1, 6.6, 6.12, 6.18 or 7.3. */
+  @Parameter(property = "weir.target", defaultValue = "6.1")
+  private String target = "6.1";
+
+  /**
+   * What sections of tc programs are called: "libbpf" (tcx/ingress), or "classifier", which tools
+   * without tcx take.
+   */
+  @Parameter(property = "weir.sectionStyle", defaultValue = "libbpf")
+  private String sectionStyle = "libbpf";
+
+  /** Whether warnings fail the build. */
+  @Parameter(property = "weir.failOnWarning", defaultValue = "false")
+  private boolean failOnWarning;
+
+  /** Whether to compile everything, changed or not. */
+  @Parameter(property = "weir.force", defaultValue = "false")
+  private boolean force;
+
+  SourceMojo(ToolchainManager toolchains, BuildContext context) {
+    super(toolchains);
+    this.context = context;
+  }
+
+  /// Compiles what changed.
+  void compileSources() throws MojoExecutionException, MojoFailureException {
+    Path basedir = basedir();
+    List<File> folders = sourceDirectories.isEmpty() ? List.of(sourceDirectory) : sourceDirectories;
+    CompileTask all =
+        new CompileTask(
+            basedir.toString(),
+            folders.stream().map(File::getAbsolutePath).toList(),
+            SourceScan.sources(basedir, folders, includes, excludes),
+            outputDirectory.getAbsolutePath(),
+            target,
+            sectionStyle,
+            threads());
+    Reports reports = new Reports(getLog(), context, basedir);
+    int warnings =
+        new ObjectBuild(
+                all, stateFile(outputDirectory, "state"), version(), compilerIdentity(), reports)
+            .run(this::worker, force);
+    if (failOnWarning && warnings > 0) {
+      throw new MojoFailureException(
+          Reports.count(warnings, "warning") + " in sources, and weir.failOnWarning is set");
+    }
+    context.refresh(outputDirectory);
+  }
+}
