@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
-import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.Program;
 import dev.weir.cli.io.Console;
@@ -84,7 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    Unit unit = section.applyTo(Unit.of(input, target.options()));
+    Unit unit = section.applyTo(Unit.of(input, target.options()).placed());
     if (!console.json()) {
       console.warn(unit.warnings());
     }
@@ -100,9 +99,9 @@ final class VerifyCommand implements Callable<Integer> {
       }
       VerdictTable.print(console, kernel.toString(), judged);
       judged.forEach(j -> console.emit(j.json(input.toString())));
-      if (!console.json()) {
-        console.warn(problems(unit, judged));
-      }
+    }
+    if (!console.json()) {
+      console.warn(RejectionProblem.of(all.stream().map(Judged::verdict).toList(), unit.sources()));
     }
     page.ifPresent(file -> write(file, unit, all));
     return Judged.exitCode(all);
@@ -153,11 +152,5 @@ final class VerifyCommand implements Callable<Integer> {
               .error("`" + file + "` holds no kernel types: " + e.getMessage())
               .help("a kernel's types are in /sys/kernel/btf/vmlinux"));
     }
-  }
-
-  private static List<Problem> problems(Unit unit, List<Judged> judged) {
-    return judged.stream()
-        .flatMap(j -> RejectionProblem.of(j.verdict(), unit.sources()).stream())
-        .toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param message what is wrong, in lower case, with the user's own identifiers
 /// @param primary the place to blame; empty when the problem has no place in a source
 /// @param secondary other places that explain it, in the order to show them
+/// @param notes facts behind it; one line each
 /// @param help what to do next, code where possible; one line each
 public record Problem(
     Severity severity,
@@ -20,6 +21,7 @@ public record Problem(
     String message,
     Optional<Label> primary,
     List<Label> secondary,
+    List<String> notes,
     List<String> help) {
   /// Copies the lists and checks the code.
   public Problem {
@@ -27,10 +29,22 @@ public record Problem(
     Objects.requireNonNull(message);
     Objects.requireNonNull(primary);
     secondary = List.copyOf(secondary);
+    notes = List.copyOf(notes);
     help = List.copyOf(help);
     if (!code.matches("W\\d{4}")) {
       throw new IllegalArgumentException("problem code " + code);
     }
+  }
+
+  /// A problem without notes.
+  public Problem(
+      Severity severity,
+      String code,
+      String message,
+      Optional<Label> primary,
+      List<Label> secondary,
+      List<String> help) {
+    this(severity, code, message, primary, secondary, List.of(), help);
   }
 
   /// An error with a place and the label under its carets.
@@ -54,13 +68,25 @@ public record Problem(
   public Problem with(Span span, String label) {
     List<Label> labels = new ArrayList<>(secondary);
     labels.add(new Label(span, label));
-    return new Problem(severity, code, message, primary, labels, help);
+    return new Problem(severity, code, message, primary, labels, notes, help);
   }
 
   /// This problem with one more line of help.
   public Problem help(String line) {
     List<String> lines = new ArrayList<>(help);
     lines.add(line);
-    return new Problem(severity, code, message, primary, secondary, lines);
+    return new Problem(severity, code, message, primary, secondary, notes, lines);
+  }
+
+  /// This problem with one more note.
+  public Problem note(String line) {
+    List<String> lines = new ArrayList<>(notes);
+    lines.add(line);
+    return new Problem(severity, code, message, primary, secondary, lines, help);
+  }
+
+  /// This problem as a warning.
+  public Problem asWarning() {
+    return new Problem(Severity.WARNING, code, message, primary, secondary, notes, help);
   }
 }

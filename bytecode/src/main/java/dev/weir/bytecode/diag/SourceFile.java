@@ -7,10 +7,12 @@ import java.util.Objects;
 
 /// A source text and the name it is shown under.
 ///
-/// Lines and columns count from 1; a column counts UTF-16 units, offsets count from 0.
+/// Lines count from 1, or from another number where the text is made up, as for instructions;
+/// columns count from 1; a column counts UTF-16 units, offsets count from 0.
 public final class SourceFile {
   private final String name;
   private final String text;
+  private final int firstLine;
   private final int[] lineStarts;
 
   /// Creates a source file.
@@ -18,6 +20,12 @@ public final class SourceFile {
   /// @param name what messages and line info show, usually the path as the user gave it
   /// @param text the whole text
   public SourceFile(String name, String text) {
+    this(name, text, 1);
+  }
+
+  /// Creates a text whose first line has another number than 1.
+  public SourceFile(String name, String text, int firstLine) {
+    this.firstLine = firstLine;
     this.name = Objects.requireNonNull(name);
     this.text = Objects.requireNonNull(text);
     List<Integer> starts = new ArrayList<>(List.of(0));
@@ -45,7 +53,7 @@ public final class SourceFile {
     return lineStarts.length - (trailing ? 1 : 0);
   }
 
-  /// The line (from 1) that holds the offset; offsets past the end belong to the last line.
+  /// The line that holds the offset; offsets past the end belong to the last line.
   public int lineOf(int offset) {
     int low = 0;
     int high = lineStarts.length - 1;
@@ -57,18 +65,19 @@ public final class SourceFile {
         high = middle - 1;
       }
     }
-    return low + 1;
+    return low + firstLine;
   }
 
   /// The column (from 1) of the offset in its line.
   public int columnOf(int offset) {
-    return offset - lineStarts[lineOf(offset) - 1] + 1;
+    return offset - lineStarts[lineOf(offset) - firstLine] + 1;
   }
 
-  /// The text of a line (from 1) without its line terminator.
+  /// The text of a line without its line terminator.
   public String line(int line) {
-    int start = lineStarts[line - 1];
-    int end = line < lineStarts.length ? lineStarts[line] - 1 : text.length();
+    int index = line - firstLine;
+    int start = lineStarts[index];
+    int end = index + 1 < lineStarts.length ? lineStarts[index + 1] - 1 : text.length();
     if (end > start && text.charAt(end - 1) == '\r') {
       end--;
     }

@@ -42,14 +42,19 @@ public final class TextRenderer {
         .append('\n');
     int gutter = gutterWidth(problem);
     problem.primary().ifPresent(label -> excerpts(out, label, problem, paint, gutter));
-    for (String line : problem.help()) {
+    remarks(out, "note: ", problem.notes(), gutter);
+    remarks(out, "help: ", problem.help(), gutter);
+    return out.toString();
+  }
+
+  private void remarks(StringBuilder out, String word, List<String> lines, int gutter) {
+    for (String line : lines) {
       out.append(" ".repeat(gutter))
           .append(paint(BLUE, " = "))
-          .append(paint(BOLD, "help: "))
+          .append(paint(BOLD, word))
           .append(line.replace("\n", "\n" + " ".repeat(gutter + 9)))
           .append('\n');
     }
-    return out.toString();
   }
 
   private static int gutterWidth(Problem problem) {

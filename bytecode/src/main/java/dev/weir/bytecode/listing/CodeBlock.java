@@ -2,6 +2,7 @@
 package dev.weir.bytecode.listing;
 
 import dev.weir.bytecode.diag.Diagnostics;
+import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.object.Code;
 import dev.weir.bytecode.object.CoreRelocation;
 import dev.weir.bytecode.object.LineInfo;
@@ -18,7 +19,9 @@ record CodeBlock(Code code, List<CoreRelocation> core) {
   /// Reads the lines below `.program` or `.function`.
   ///
   /// @param name the function's name
-  static CodeBlock read(Block block, String name, Targets targets, Diagnostics sink) {
+  /// @param placed whether instructions without `.line` come from their lines in the listing
+  static CodeBlock read(
+      Block block, String name, boolean placed, Targets targets, Diagnostics sink) {
     List<LineInfo> lines = new ArrayList<>();
     List<CoreRelocation> core = new ArrayList<>();
     Assembler.Body body =
@@ -44,7 +47,21 @@ record CodeBlock(Code code, List<CoreRelocation> core) {
           .of(reference)
           .ifPresent(target -> relocations.add(new Relocation(reference.slot(), target)));
     }
-    return new CodeBlock(new Code(body.insns(), relocations, lines), core);
+    return new CodeBlock(
+        new Code(body.insns(), relocations, placed && lines.isEmpty() ? places(body) : lines),
+        core);
+  }
+
+  private static List<LineInfo> places(Assembler.Body body) {
+    List<LineInfo> lines = new ArrayList<>();
+    int slot = 0;
+    for (int i = 0; i < body.insns().size(); i++) {
+      Span span = body.spans().get(i);
+      String text = span.file().line(span.line());
+      lines.add(new LineInfo(slot, span.file().name(), text, span.line(), span.column()));
+      slot += body.insns().get(i).slots();
+    }
+    return lines;
   }
 
   private static void read(

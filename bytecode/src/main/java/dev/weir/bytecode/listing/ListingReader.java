@@ -32,9 +32,11 @@ public final class ListingReader {
   private final Map<Block, Head> heads = new LinkedHashMap<>();
   private Optional<Btf> btf = Optional.empty();
   private Optional<String> license = Optional.empty();
+  private final boolean placed;
   private String name;
 
-  private ListingReader(SourceFile file, Diagnostics sink) {
+  private ListingReader(SourceFile file, boolean placed, Diagnostics sink) {
+    this.placed = placed;
     this.sink = sink;
     this.name = baseName(file.name());
   }
@@ -42,7 +44,17 @@ public final class ListingReader {
   /// Reads a listing. Mistakes are reported to the sink; where there are errors, the object lacks
   /// what they are about.
   public static BpfObject read(SourceFile file, Diagnostics sink) {
-    ListingReader reader = new ListingReader(file, sink);
+    return read(file, false, sink);
+  }
+
+  /// Reads a listing as its own source: instructions come from their lines in the listing, except
+  /// in code with `.line` directives.
+  public static BpfObject readPlaced(SourceFile file, Diagnostics sink) {
+    return read(file, true, sink);
+  }
+
+  private static BpfObject read(SourceFile file, boolean placed, Diagnostics sink) {
+    ListingReader reader = new ListingReader(file, placed, sink);
     List<Block> blocks = Block.of(Line.of(file));
     for (Block block : blocks) {
       try {
@@ -185,7 +197,7 @@ public final class ListingReader {
   private void code(Block block, Head head) {
     Targets targets =
         new Targets(maps, data, headNames(false), headNames(true), names.keySet(), sink);
-    CodeBlock code = CodeBlock.read(block, head.name, targets, sink);
+    CodeBlock code = CodeBlock.read(block, head.name, placed, targets, sink);
     core.addAll(code.core());
     Function function = new Function(head.name, head.linkage, code.code(), head.btfId);
     if (head.section.isPresent()) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 ///
 /// ```json
 /// {"severity":"error","code":"W2003","message":"...","places":[{"file":"a.weir","line":3,"column":5,
-///  "endLine":3,"endColumn":9,"label":"not found"}],"help":["..."]}
+///  "endLine":3,"endColumn":9,"label":"not found"}],"notes":[],"help":["..."]}
 /// ```
 public final class ProblemJson {
   private ProblemJson() {}
@@ -29,6 +29,7 @@ public final class ProblemJson {
             .map(ProblemJson::place)
             .toList();
     json.put("places", places);
+    json.put("notes", problem.notes());
     json.put("help", problem.help());
     return json;
   }

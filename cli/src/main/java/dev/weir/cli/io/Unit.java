@@ -44,6 +44,16 @@ public record Unit(BpfObject object, List<SourceFile> sources, List<Problem> war
     return ofText(path, bytes, options);
   }
 
+  /// This, with the lines of a listing as the places of its instructions; sources and objects say
+  /// themselves where their instructions are from.
+  public Unit placed() {
+    if (sources.isEmpty() || !sources.getFirst().name().endsWith(LISTING)) {
+      return this;
+    }
+    BpfObject placed = ListingReader.readPlaced(sources.getFirst(), new Diagnostics());
+    return new Unit(placed, sources, warnings);
+  }
+
   /// Compiles a file that must be a source.
   ///
   /// @throws Failure when the file is unreadable, is an object, or is rejected

@@ -2,7 +2,6 @@
 package dev.weir.cli.verify;
 
 import dev.weir.bytecode.diag.Problem;
-import dev.weir.bytecode.diag.Severity;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.cli.io.Unit;
 import java.util.ArrayList;
@@ -24,20 +23,11 @@ public final class CompiledCheck {
         Optional<Problem> problem = RejectionProblem.of(judged.verdict(), unit.sources());
         if (problem.isPresent() && !told.contains(judged.program().name())) {
           told.add(judged.program().name());
-          problems.add(judged.word().equals("rejected") ? problem.get() : warning(problem.get()));
+          problems.add(
+              judged.word().equals("rejected") ? problem.get() : problem.get().asWarning());
         }
       }
     }
     return problems;
-  }
-
-  private static Problem warning(Problem problem) {
-    return new Problem(
-        Severity.WARNING,
-        problem.code(),
-        problem.message(),
-        problem.primary(),
-        problem.secondary(),
-        problem.help());
   }
 }

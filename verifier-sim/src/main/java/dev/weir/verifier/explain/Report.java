@@ -19,6 +19,7 @@ import java.util.StringJoiner;
 /// @param program its name
 /// @param judge who rejects it, such as `Linux 6.18`
 /// @param reason what is wrong, lower case
+/// @param label what the instruction's place contributes
 /// @param facts what made it so
 /// @param at the instruction
 /// @param path what happened on the way that matters, oldest first
@@ -29,6 +30,7 @@ public record Report(
     String program,
     String judge,
     String reason,
+    String label,
     List<String> facts,
     Place at,
     List<Event> path,
@@ -44,34 +46,45 @@ public record Report(
   ///
   /// @param place where
   /// @param text what
-  public record Event(Place place, String text) {}
+  public record Event(Place place, String text) {
+    /// Whether a condition decided something here.
+    boolean condition() {
+      return text.startsWith("on this path");
+    }
+  }
+
+  /// This report by other judges: several are joined by `and`.
+  public Report judgedBy(String judges) {
+    return new Report(code, title, program, judges, reason, label, facts, at, path, suggestions);
+  }
 
   /// The report as a problem in the user's own lines.
   ///
   /// @param sources the sources as far as they are known; other lines are those the object carries
   public Problem problem(List<SourceFile> sources) {
     Excerpts excerpts = new Excerpts(this, sources);
-    String message = judge + " rejects program `" + program + "`: " + reason;
+    String verb = judge.contains(" and ") ? " reject" : " rejects";
+    String message = judge + verb + " program `" + program + "`: " + reason;
     Optional<Span> span = excerpts.span(at);
     Problem problem =
-        span.map(s -> Problem.error(code, message, s, title))
+        span.map(s -> Problem.error(code, message, s, label))
             .orElseGet(() -> Problem.error(code, message));
     if (span.isPresent()) {
       problem = labelled(problem, excerpts, span.get());
     } else {
       for (Event event : path) {
-        problem = problem.help("on the way, " + where(event.place()) + ": " + event.text());
+        problem = problem.note("on the way, " + where(event.place()) + ": " + event.text());
       }
     }
     for (String suggestion : suggestions) {
       problem = problem.help(suggestion);
     }
-    return problem.help(
+    return problem.note(
         where(at)
             + (facts.isEmpty() ? "" : ": " + String.join("; ", facts))
-            + "; more with `weir explain "
+            + "; `weir explain "
             + code
-            + "`");
+            + "` says more");
   }
 
   /// One label a line: what happened there, in order.
@@ -80,7 +93,7 @@ public record Report(
     Map<String, List<String>> texts = new LinkedHashMap<>();
     for (Event event : path) {
       excerpts
-          .span(event.place())
+          .span(event)
           .ifPresent(span -> {
             String line = span.file().name() + ":" + span.line() + ":" + span.column();
             spans.putIfAbsent(line, span);
@@ -94,10 +107,16 @@ public record Report(
     for (Map.Entry<String, List<String>> entry : texts.entrySet()) {
       Span span = spans.get(entry.getKey());
       if (span != null && !(span.file().equals(at.file()) && span.start() == at.start())) {
-        result = result.with(span, String.join("; ", entry.getValue()));
+        result = result.with(span, joined(entry.getValue()));
       }
     }
     return result;
+  }
+
+  private static String joined(List<String> texts) {
+    String shared = "on this path, ";
+    String joined = String.join("; ", texts);
+    return joined.startsWith(shared) ? shared + joined.replace(shared, "") : joined;
   }
 
   private static String where(Place place) {

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.explain;
 
-import dev.weir.bytecode.isa.Insn;
-import dev.weir.bytecode.isa.Reg;
-import dev.weir.verifier.Cost;
+import dev.weir.bytecode.object.LineInfo;
 import dev.weir.verifier.Finding;
 import dev.weir.verifier.Verdict;
 import dev.weir.verifier.explain.Trail.Happening;
 import dev.weir.verifier.explain.Trail.Sort;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.report.Rule;
-import dev.weir.verifier.state.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Makes reports of rejections: follows the value in question back along the path, and keeps of the
 /// path what concerns it.
@@ -26,20 +20,27 @@ public final class Reporter {
   /// As many events as a reader takes in.
   private static final int EVENTS = 6;
 
-  private static final Pattern REGISTER = Pattern.compile("\\bR(\\d)\\b");
-
-  private static final Pattern ALLOCATED = Pattern.compile("alloc_insn=(\\d+)");
-
   private final Verdict verdict;
   private final ProgramImage image;
   private final Finding finding;
+  private final Names names;
   private final Trail trail;
+  private final Suspect suspect;
+  private final Optional<LoopSource> loop;
 
   private Reporter(Verdict verdict, ProgramImage image, Finding finding) {
     this.verdict = verdict;
     this.image = image;
     this.finding = finding;
-    this.trail = Trail.of(image, finding.way());
+    this.names = new Names(image);
+    this.trail = Trail.of(image, names, finding.way());
+    this.suspect = Suspect.of(image, finding, trail, names);
+    this.loop =
+        switch (finding.rule()) {
+          case INFINITE_LOOP, TOO_COMPLEX, TOO_MANY_BRANCHES ->
+              LoopSource.of(verdict, image, finding.slot());
+          default -> Optional.empty();
+        };
   }
 
   /// The report on a verdict; empty unless it is a rejection.
@@ -52,43 +53,18 @@ public final class Reporter {
 
   private Report report() {
     Rule rule = finding.rule();
-    Place at = Place.of(image, finding.slot());
-    Value culprit = trail.reg(culprit());
+    Wording wording = new Wording(finding, suspect, loop);
     return new Report(
         rule.code(),
         rule.title(),
         verdict.program(),
         "Linux " + verdict.kernel().version(),
-        stale(culprit)
-            ? "read or write through "
-                + culprit.what()
-                + ", which may have moved the packet: the pointer is no longer valid"
-            : finding.message(),
-        stale(culprit) ? List.of() : finding.evidence(),
-        at,
-        path(culprit),
-        new Advice(image, finding, at, culprit).lines());
-  }
-
-  private static boolean stale(Value culprit) {
-    return culprit.kind() == Value.Kind.NOTHING && culprit.born() >= 0;
-  }
-
-  /// The register in question: the one that the message names, else the one the instruction goes
-  /// through.
-  private int culprit() {
-    Matcher named = REGISTER.matcher(finding.message());
-    if (named.find()) {
-      return Integer.parseInt(named.group(1));
-    }
-    Insn<Reg> insn = image.bySlot().get(finding.slot());
-    return switch (insn) {
-      case Insn.Load<Reg> load -> load.base().number();
-      case Insn.Store<Reg> store -> store.base().number();
-      case Insn.Atomic<Reg> atomic -> atomic.base().number();
-      case Insn.Alu<Reg> alu -> alu.dst().number();
-      case null, default -> 0;
-    };
+        wording.reason(),
+        wording.label(),
+        suspect.stale() ? List.of() : finding.evidence(),
+        Place.of(image, finding.slot()),
+        path(suspect.value()),
+        new Advice(image, finding, suspect, names, loop).lines());
   }
 
   private List<Report.Event> path(Value culprit) {
@@ -99,7 +75,9 @@ public final class Reporter {
           .forEach(h -> events.put(call, h.text()));
     }
     switch (finding.rule()) {
-      case REFERENCE_LEAK -> leak(events);
+      case REFERENCE_LEAK -> held(events, "acquired here, and never given back on this path");
+      case SECTION_OPEN, LOCK_HELD, LOCK_ORDER, SLEEPING_CALL ->
+          held(events, "entered here, and never left on this path");
       case INFINITE_LOOP, TOO_COMPLEX, TOO_MANY_BRANCHES -> loop(events);
       case UNINITIALISED_STACK -> stores(events, culprit);
       case RESULT_RANGE -> {
@@ -148,7 +126,7 @@ public final class Reporter {
               && happening.values().stream().anyMatch(value -> value.related(culprit));
       boolean stale =
           happening.kind() == Sort.INVALIDATED
-              && stale(culprit)
+              && suspect.stale()
               && happening.slot() == culprit.born();
       if (concerns || stale) {
         events.put(happening.slot(), happening.text());
@@ -159,11 +137,20 @@ public final class Reporter {
     }
   }
 
-  private static void born(TreeMap<Integer, String> events, Value value) {
+  private void born(TreeMap<Integer, String> events, Value value) {
     boolean told = value.kind() == Value.Kind.CONSTANT || value.kind() == Value.Kind.NOTHING;
     if (value.born() >= 0 && !told) {
-      events.put(value.born(), value.what() + " comes from here");
+      events.put(
+          value.born(),
+          names
+              .assigned(value.born())
+              .map(name -> "`" + name + "` is " + value.what() + orNull(value))
+              .orElseGet(() -> value.what() + orNull(value)));
     }
+  }
+
+  private static String orNull(Value value) {
+    return value.what().startsWith("the value found in") ? ", or null" : "";
   }
 
   private void lastConditions(TreeMap<Integer, String> events, int since) {
@@ -177,43 +164,30 @@ public final class Reporter {
         .forEach(h -> events.put(h.slot(), h.text()));
   }
 
-  private void leak(TreeMap<Integer, String> events) {
-    int acquired =
-        finding.state().stream()
-            .flatMap(state -> state.references().stream())
-            .filter(reference -> reference.kind() == Reference.Kind.OBJECT)
-            .mapToInt(Reference::insn)
-            .findFirst()
-            .orElseGet(this::acquiredByMessage);
-    if (acquired >= 0) {
-      lastConditions(events, finding.way().lastIndexOf(acquired));
-      events.put(acquired, "the reference is acquired here, and never given back on this path");
-    } else {
-      lastConditions(events, -1);
+  private void held(TreeMap<Integer, String> events, String text) {
+    lastConditions(events, finding.way().lastIndexOf(suspect.acquired()));
+    if (suspect.acquired() >= 0) {
+      events.put(
+          suspect.acquired(),
+          names.assigned(suspect.acquired()).map(name -> "`" + name + "` is ").orElse("") + text);
     }
-  }
-
-  /// Where a kernel's log says that the reference was acquired.
-  private int acquiredByMessage() {
-    Matcher named = ALLOCATED.matcher(finding.message());
-    return named.find() ? Integer.parseInt(named.group(1)) : -1;
   }
 
   private void loop(TreeMap<Integer, String> events) {
-    Cost.@Nullable OfLoop busiest =
-        verdict.cost().loops().stream()
-            .max(Comparator.comparingInt(Cost.OfLoop::instructions))
-            .orElse(null);
-    if (busiest != null) {
-      events.put(
-          busiest.first(),
-          "this loop was followed "
-              + busiest.rounds()
-              + " times, "
-              + busiest.instructions()
-              + " instructions in all");
-    }
+    loop.filter(l -> l.rounds() > 0 && !sameLine(l.slot(), finding.slot()))
+        .ifPresent(l ->
+            events.put(
+                l.slot(),
+                "this loop was followed "
+                    + l.rounds()
+                    + " times, "
+                    + l.instructions()
+                    + " instructions in all"));
     lastConditions(events, -1);
+  }
+
+  private boolean sameLine(int one, int other) {
+    return image.lineAt(one).map(LineInfo::line).equals(image.lineAt(other).map(LineInfo::line));
   }
 
   private void stores(TreeMap<Integer, String> events, Value culprit) {

@@ -2,15 +2,17 @@
 package dev.weir.verifier.explain;
 
 import dev.weir.bytecode.isa.AluOp;
-import dev.weir.bytecode.isa.Condition;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Operand;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.ContextField;
+import dev.weir.bytecode.kernel.FieldOrder;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.Helpers;
 import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.ReturnKind;
 import dev.weir.verifier.explain.Value.Kind;
+import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.image.Reference;
 import java.util.ArrayDeque;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One path, walked again for its words: where each value came from, and which conditions held.
@@ -44,6 +47,7 @@ final class Trail {
   }
 
   private final ProgramImage image;
+  private final Names names;
   private final List<@Nullable Insn<Reg>> code;
   private final List<Happening> happenings = new ArrayList<>();
   private final Deque<Value[]> callers = new ArrayDeque<>();
@@ -51,17 +55,31 @@ final class Trail {
   private final Map<String, Value> stack = new HashMap<>();
   private Value[] regs = new Value[11];
 
-  private Trail(ProgramImage image) {
+  private Trail(ProgramImage image, Names names, int start) {
     this.image = image;
+    this.names = names;
     this.code = image.bySlot();
     Arrays.fill(regs, Value.NOTHING);
-    regs[1] = new Value(Kind.CONTEXT, "the context", -1, 0, null);
-    regs[10] = new Value(Kind.STACK, "the stack", -1, 0, null);
+    regs[10] = new Value(Kind.STACK, "the stack", -1);
+    if (start != 0) {
+      parameters(names.function(start), Kind.OBJECT);
+    }
+    if (start == 0 || regs[1].kind() == Kind.NOTHING || names.isContext(regs[1].name())) {
+      regs[1] = new Value(Kind.CONTEXT, "the context", -1);
+    }
+  }
+
+  /// A function's arguments, where its types name them.
+  private void parameters(FunctionImage function, Kind kind) {
+    for (int i = 1; i <= 5; i++) {
+      Optional<String> name = names.parameter(function, i);
+      regs[i] = name.map(n -> Value.parameter(kind, n, function.name())).orElse(Value.NOTHING);
+    }
   }
 
   /// Walks the way up to its last instruction, which is not executed.
-  static Trail of(ProgramImage image, List<Integer> way) {
-    Trail trail = new Trail(image);
+  static Trail of(ProgramImage image, Names names, List<Integer> way) {
+    Trail trail = new Trail(image, names, way.isEmpty() ? 0 : way.getFirst());
     for (int i = 0; i + 1 < way.size(); i++) {
       trail.step(way.get(i), way.get(i + 1));
     }
@@ -137,12 +155,11 @@ final class Trail {
 
   private Value address(Insn.LoadImm64<Reg> load, int slot) {
     return switch (image.references().get(slot)) {
-      case Reference.MapAddress(var map) ->
-          new Value(Kind.MAP, "map `" + map.name() + "`", slot, 0, null);
+      case Reference.MapAddress(var map) -> new Value(Kind.MAP, "map `" + map.name() + "`", slot);
       case Reference.MapValueAddress(var map, int offset) ->
-          new Value(Kind.OBJECT, "the value of map `" + map.name() + "`", slot, offset, null);
+          new Value(Kind.OBJECT, "the value of map `" + map.name() + "`", slot).moved(offset);
       case Reference.KernelVariable(String name, int _) ->
-          new Value(Kind.OBJECT, "`" + name + "`", slot, 0, null);
+          new Value(Kind.OBJECT, "`" + name + "`", slot);
       case null, default -> Value.constant(load.imm(), slot);
     };
   }
@@ -171,11 +188,11 @@ final class Trail {
       return Value.number("a number from the context", slot);
     }
     return switch (field.type()) {
-      case PACKET -> new Value(Kind.PACKET, "the packet's start", slot, 0, null);
-      case PACKET_END -> new Value(Kind.PACKET_END, "the packet's end", slot, 0, null);
-      case PACKET_META -> new Value(Kind.PACKET, "the packet's metadata", slot, 0, null);
-      case SCALAR -> Value.number("`" + field.name() + "` of the context", slot);
-      default -> new Value(Kind.OBJECT, "`" + field.name() + "` of the context", slot, 0, null);
+      case PACKET -> new Value(Kind.PACKET, "the packet's start", slot);
+      case PACKET_END -> new Value(Kind.PACKET_END, "the packet's end", slot);
+      case PACKET_META -> new Value(Kind.PACKET, "the packet's metadata", slot);
+      case SCALAR -> Value.number(contextField(field.name()), slot);
+      default -> new Value(Kind.OBJECT, contextField(field.name()), slot);
     };
   }
 
@@ -201,57 +218,22 @@ final class Trail {
   private void condition(Insn.JumpIf<Reg> jump, int slot, boolean taken) {
     Value left = regs[jump.left().number()];
     Value right = value(jump.right(), slot);
-    happenings.add(
-        new Happening(
-            slot,
-            said(jump.condition(), left, right, taken),
-            Sort.CONDITION,
-            List.of(left, right)));
+    ConditionText.of(jump.condition(), left, right, taken, networkOrder(left))
+        .ifPresent(text ->
+            happenings.add(
+                new Happening(
+                    slot, "on this path, " + text, Sort.CONDITION, List.of(left, right))));
   }
 
-  private static String said(Condition condition, Value left, Value right, boolean taken) {
-    boolean zero = right.kind() == Kind.CONSTANT && right.offset() == 0;
-    if (zero && left.pointer() && (condition == Condition.EQ || condition == Condition.NE)) {
-      return "on this path, "
-          + left.text()
-          + (taken == (condition == Condition.EQ) ? " is null" : " is not null");
-    }
-    if (condition == Condition.SET) {
-      return "on this path, "
-          + left.text()
-          + " & "
-          + right.text()
-          + (taken ? " is not 0" : " is 0");
-    }
-    Condition holds = taken ? condition : condition.negated();
-    String proof = proof(holds, left, right);
-    return "on this path, "
-        + left.text()
-        + " "
-        + holds.symbol()
-        + " "
-        + right.text()
-        + (proof.isEmpty() ? "" : ": " + proof);
+  private boolean networkOrder(Value value) {
+    return image.hook().map(Hook::context).filter(_ -> value.kind() == Kind.NUMBER).stream()
+        .flatMap(layout -> layout.fields().stream())
+        .anyMatch(field ->
+            field.order() == FieldOrder.BIG && value.what().equals(contextField(field.name())));
   }
 
-  /// What a comparison with the packet's end proves.
-  private static String proof(Condition holds, Value left, Value right) {
-    boolean swapped = left.kind() == Kind.PACKET_END;
-    Value packet = swapped ? right : left;
-    Value end = swapped ? left : right;
-    if (packet.kind() != Kind.PACKET || end.kind() != Kind.PACKET_END) {
-      return "";
-    }
-    boolean within =
-        swapped
-            ? holds == Condition.GE || holds == Condition.GT
-            : holds == Condition.LE || holds == Condition.LT;
-    if (!within) {
-      return "nothing is proven of the packet's length";
-    }
-    return packet.index() == null && packet.offset() > 0
-        ? "the first " + bytes((int) packet.offset()) + " are there"
-        : "the bytes up to " + packet.text() + " are there";
+  private static String contextField(String name) {
+    return "`" + name + "` of the context";
   }
 
   private void clobber() {
@@ -259,8 +241,31 @@ final class Trail {
   }
 
   private void helper(Insn.CallHelper<Reg> call, int slot, int next) {
-    String name = Helpers.byId(call.id()).map(Helper::name).orElse("helper " + call.id());
-    called(name, slot, next);
+    Optional<Helper> helper = Helpers.byId(call.id());
+    String name = helper.map(Helper::functionName).orElse("helper " + call.id());
+    if (next != slot + 1) {
+      callback(name, slot, next);
+      return;
+    }
+    if (helper.map(Helper::changesPacketData).orElse(false)) {
+      invalidate(name, slot);
+    }
+    Value map = regs[1];
+    clobber();
+    regs[0] =
+        switch (helper.map(h -> h.returns().kind()).orElse(ReturnKind.INTEGER)) {
+          case VOID -> Value.NOTHING;
+          case INTEGER -> Value.number("the result of " + name, slot);
+          case MAP_VALUE -> new Value(Kind.OBJECT, found(name, map), slot);
+          case SOCKET, SOCK_COMMON, TCP_SOCK, RINGBUF_MEM, DYNPTR_MEM, MEM_OR_BTF_ID, BTF_ID ->
+              new Value(Kind.OBJECT, "the result of " + name, slot);
+        };
+  }
+
+  private static String found(String name, Value map) {
+    return map.kind() != Kind.MAP
+        ? "the result of " + name
+        : (name.contains("storage") ? "the storage from " : "the value found in ") + map.what();
   }
 
   private void kfunc(int slot, int next) {
@@ -268,83 +273,41 @@ final class Trail {
         image.references().get(slot) instanceof Reference.KfuncCall(var kfunc)
             ? kfunc.name()
             : "the kernel function";
-    called(name, slot, next);
-  }
-
-  private void called(String name, int slot, int next) {
-    if (next != slot + 1) {
-      happenings.add(new Happening(slot, name + " calls back from here", Sort.CALL, List.of()));
-      enter(slot);
-      Arrays.fill(regs, 0, 10, Value.number("an argument of the callback", slot));
-      return;
+    if (next == slot + 1) {
+      clobber();
+      regs[0] = new Value(Kind.OBJECT, "the result of " + name, slot);
+    } else {
+      callback(name, slot, next);
     }
-    if (changesPacket(name)) {
-      happenings.add(
-          new Happening(
-              slot,
-              name + " may move the packet: all pointers into it are invalid from here on",
-              Sort.INVALIDATED,
-              List.of(new Value(Kind.PACKET, "the packet's start", slot, 0, null))));
-      for (int reg = 6; reg < 10; reg++) {
-        if (regs[reg].packet()) {
-          regs[reg] =
-              new Value(Kind.NOTHING, "a packet pointer from before " + name, slot, 0, null);
-        }
-      }
-      stack.replaceAll((_, v) ->
-          v.packet()
-              ? new Value(Kind.NOTHING, "a packet pointer from before " + name, slot, 0, null)
-              : v);
+  }
+
+  private void callback(String name, int slot, int next) {
+    FunctionImage function = names.function(next);
+    happenings.add(
+        new Happening(
+            slot, name + " calls `" + function.name() + "` from here", Sort.CALL, List.of()));
+    enter(slot);
+    Arrays.fill(regs, 0, 6, Value.NOTHING);
+    parameters(function, Kind.OBJECT);
+  }
+
+  private void invalidate(String name, int slot) {
+    happenings.add(
+        new Happening(
+            slot,
+            name + " may move the packet: pointers into it are invalid from here on",
+            Sort.INVALIDATED,
+            List.of(new Value(Kind.PACKET, "the packet's start", slot))));
+    for (int reg = 6; reg < 10; reg++) {
+      regs[reg] = gone(regs[reg], name, slot);
     }
-    Value map = regs[1];
-    clobber();
-    regs[0] =
-        switch (name) {
-          case "map_lookup_elem", "map_lookup_percpu_elem" ->
-              new Value(Kind.OBJECT, "the value found in " + map.what(), slot, 0, null);
-          case "sk_storage_get" ->
-              new Value(Kind.OBJECT, "the storage from " + map.what(), slot, 0, null);
-          default ->
-              Helpers.byName(name).isPresent() && givesPointer(name)
-                  ? new Value(Kind.OBJECT, "the result of " + name, slot, 0, null)
-                  : Value.number("the result of " + name, slot);
-        };
+    stack.replaceAll((_, v) -> gone(v, name, slot));
   }
 
-  private static boolean givesPointer(String name) {
-    return name.startsWith("sk_lookup")
-        || name.startsWith("skc_")
-        || name.equals("sk_fullsock")
-        || name.equals("tcp_sock")
-        || name.equals("get_listener_sock")
-        || name.equals("ringbuf_reserve")
-        || name.equals("get_local_storage");
-  }
-
-  private static boolean changesPacket(String name) {
-    return switch (name) {
-      case "skb_pull_data",
-          "skb_change_head",
-          "skb_change_tail",
-          "skb_change_proto",
-          "skb_adjust_room",
-          "skb_store_bytes",
-          "skb_vlan_push",
-          "skb_vlan_pop",
-          "clone_redirect",
-          "l3_csum_replace",
-          "l4_csum_replace",
-          "xdp_adjust_head",
-          "xdp_adjust_meta",
-          "xdp_adjust_tail",
-          "msg_pull_data",
-          "msg_push_data",
-          "msg_pop_data",
-          "sk_skb_pull_data",
-          "lwt_push_encap" ->
-          true;
-      default -> false;
-    };
+  private static Value gone(Value value, String name, int slot) {
+    return value.packet()
+        ? new Value(Kind.NOTHING, value.what() + ", loaded before " + name, slot)
+        : value;
   }
 
   private void local(int slot, int next) {
@@ -365,7 +328,7 @@ final class Trail {
     callers.push(regs.clone());
     calls.addLast(slot);
     Arrays.fill(regs, 6, 10, Value.NOTHING);
-    regs[10] = new Value(Kind.STACK, "the stack", slot, 0, null);
+    regs[10] = new Value(Kind.STACK, "the stack", slot);
   }
 
   private void exit() {

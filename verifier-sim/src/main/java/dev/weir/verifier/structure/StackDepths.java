@@ -81,8 +81,15 @@ public final class StackDepths {
     return fastcalls.depth(function, used[function]);
   }
 
-  /// Bytes of stack that the deepest chain of calls uses; known after [#check].
+  /// Bytes of stack that the deepest chain of calls uses, as far as functions have been followed.
   public int combined() {
+    if (combined == 0) {
+      try {
+        check();
+      } catch (Misplaced _) {
+        return combined; // what the chain reached where a rule ended it
+      }
+    }
     return combined;
   }
 

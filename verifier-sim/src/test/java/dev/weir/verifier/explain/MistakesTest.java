@@ -29,6 +29,18 @@ class MistakesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "call_locked, V6_18",
+    "callback_bounds, V6_18",
+    "copy_size, V6_18",
+    "element_count, V6_18",
+    "global_null, V6_18",
+    "lock_held, V6_18",
+    "no_dynptr, V6_18",
+    "record_leak, V6_18",
+    "stack_index, V6_18",
+    "stale_metadata, V6_18",
+    "tcp_options, V6_18",
+    "unbounded_loop, V6_18",
     "missing_bounds, V6_18",
     "off_by_one, V6_18",
     "null_check, V6_18",
