@@ -59,7 +59,7 @@ class PackageRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"bytecode", "compiler", "verifier", "vm", "loader", "testkit", "cli", "maven"})
+      strings = {"bytecode", "compiler", "verifier", "vm", "loader", "testkit", "cli", "maven", "skeleton"})
   void packagesOfAModuleFormNoCycle(String module) {
     slices()
         .matching("dev.weir." + module + ".(**)")
