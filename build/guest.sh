@@ -241,6 +241,26 @@ guest_make() {
   fi
 }
 
+# Files of Debian's sources of a kernel version: guest_source_files VERSION PATH... Prints the folder that
+# has them; given again, they are there already.
+guest_source_files() {
+  guest_version=$1
+  shift
+  guest_files=$guest_cache/source-$guest_version
+  for guest_path in "$@"; do
+    if [ ! -e "$guest_files/$guest_path" ]; then
+      guest_unpack "linux-source-$guest_version" || return 1
+      mkdir -p "$guest_files"
+      # What tar is not to extract any more it need not unpack: --occurrence ends with the last file.
+      # shellcheck disable=SC2046
+      tar -xJf "$guest_cache/root/usr/src/linux-source-$guest_version.tar.xz" -C "$guest_files" \
+        --strip-components=1 --occurrence=1 \
+        $(printf "linux-source-$guest_version/%s " "$@") || return 1
+    fi
+  done
+  printf '%s\n' "$guest_files"
+}
+
 # A kernel of the given version that watches itself, built from Debian's sources and a configuration
 # fragment: guest_debug_kernel VERSION FRAGMENT. Takes long, so it is kept until the fragment or the
 # sources change. Prints the folder to build modules against; the image is arch/x86/boot/bzImage there.
@@ -250,7 +270,7 @@ guest_debug_kernel() {
   guest_key=$({ cat "$2"; stat -c %s "$guest_tar"; } | sha256sum | cut -c1-16)
   guest_built=$guest_cache/debug-$1-$guest_key
   if [ ! -e "$guest_built/.ready" ]; then
-    printf 'building a debug kernel %s, half an hour on two processors; see %s\n' "$1" "$guest_built.log" >&2
+    printf 'building a debug kernel %s, five minutes on two idle processors; see %s\n' "$1" "$guest_built.log" >&2
     if [ ! -e "$guest_built/Makefile" ]; then
       mkdir -p "$guest_built"
       tar -xJf "$guest_tar" -C "$guest_built" --strip-components=1 || return 1

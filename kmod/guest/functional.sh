@@ -79,7 +79,6 @@ else
   fail "load of the test's program"
 fi
 
-# bpf_redirect_peer enters a pod through its host end.
 unpod a
 unpod b
 expect "nothing is left" "$(ip -o link | grep -c uveth)" 0
@@ -90,3 +89,26 @@ check "L3: ping" ping4 a 10.1.0.1
 check "L3: TCP" traffic stream a - 10.1.0.1 5001 500
 expect "L3: no neighbours" "$(ip -n a neigh show dev eth0 | grep -c lladdr)" 0
 unpod a
+
+# bpf_redirect_peer enters a pod through its host end: what pod b sends to an address that only a has.
+ip netns add a
+ip link add ha index 60 type uveth peer name eth0 netns a
+ip link set ha up
+ip -n a link set lo up
+ip -n a addr add 10.7.0.1/32 dev lo
+ip -n a addr add 10.1.0.2/24 dev eth0
+ip -n a link set eth0 up
+pod b 2 uveth
+bpftool prog load /tests/to_peer.o /sys/fs/bpf/to_peer type classifier || fail "load of the program"
+tc qdisc add dev hb clsact
+tc filter add dev hb ingress bpf da object-pinned /sys/fs/bpf/to_peer
+ip netns exec a sysctl -q -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0
+mac=$(ip -n a -o link show eth0 | sed 's/.*link.ether \([^ ]*\).*/\1/')
+ip -n b neigh replace 10.2.0.1 lladdr "$mac" dev eth0 nud permanent
+before=$(ip netns exec a cat /sys/class/net/eth0/statistics/rx_packets)
+traffic send b 10.7.0.1 9 50 1 >/dev/null
+after=$(ip netns exec a cat /sys/class/net/eth0/statistics/rx_packets)
+expect "bpf_redirect_peer enters the pod" "$([ $((after - before)) -ge 50 ] && echo yes)" yes
+rm /sys/fs/bpf/to_peer
+unpod a
+unpod b

@@ -31,7 +31,7 @@ expect() {
 # What the kernel must not have printed.
 check_log() {
   if dmesg | grep -v 'ommand line' |
-    grep -iE 'oops|BUG:|WARNING:|general protection|Call Trace|lockup|hung task|rcu.*stall|possible (recursive|circular)|inconsistent lock|memory leak|KASAN|unregister_netdevice: waiting|refcount_t' |
+    grep -iE 'oops|BUG:|WARNING:|general protection|Call Trace|lockup|hung task|rcu.*stall|possible (recursive|circular)|suspicious|inconsistent lock|memory leak|KASAN|unregister_netdevice: waiting|refcount_t' |
     grep -v 'tainting kernel' | head -n 5 | sed 's/^/NOTE /' | grep .; then
     fail "$1: the kernel complained"
   else

@@ -85,7 +85,7 @@ static void enter(const char *netns)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	}
 	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		fail("cannot enter namespace %s", netns);
+		fail("no namespace %s", netns);
 	if (fd != home_netns)
 		close(fd);
 }
@@ -103,7 +103,7 @@ static socklen_t address(const char *text, const char *port, struct sockaddr_sto
 		return sizeof(*v4);
 	}
 	if (inet_pton(AF_INET6, text, &v6->sin6_addr) != 1)
-		fail("%s is no address", text);
+		fail("cannot read %s", text);
 	v6->sin6_family = AF_INET6;
 	v6->sin6_port = htons(atoi(port));
 	return sizeof(*v6);
@@ -121,7 +121,8 @@ static int open_socket(const char *netns, int family, int type)
 	return fd;
 }
 
-static int open_bound(const char *netns, const struct sockaddr_storage *at, socklen_t size, int type)
+static int open_bound(const char *netns, const struct sockaddr_storage *at, socklen_t size,
+		      int type)
 {
 	int fd = open_socket(netns, at->ss_family, type), one = 1;
 
@@ -177,10 +178,13 @@ static struct ends open_ends(char **argv, int type)
 	struct ends ends;
 
 	if (type == SOCK_DGRAM) {
+		char first[8];
+
 		ends.server = listener;
 		ends.client = open_connected(argv[0], &to, size, type);
 		transmit(ends.client, "x", 1);
-		if (recvfrom(ends.server, &(char[8]){0}, 8, 0, (struct sockaddr *)&from, &length) != 1 ||
+		if (recvfrom(ends.server, first, sizeof(first), 0, (struct sockaddr *)&from,
+			     &length) != 1 ||
 		    connect(ends.server, (struct sockaddr *)&from, length))
 			fail("first datagram");
 		return ends;
@@ -410,7 +414,8 @@ static void send_numbered(struct ends ends, uint32_t flow, int64_t until)
 			sched_setaffinity(0, sizeof(set), &set);
 		}
 		packet.number++;
-		if (send(ends.client, &packet, sizeof(packet), 0) != sizeof(packet) && errno != ENOBUFS)
+		if (send(ends.client, &packet, sizeof(packet), 0) != sizeof(packet) &&
+		    errno != ENOBUFS)
 			fail("send");
 	}
 	packet.number = 0;
@@ -443,7 +448,8 @@ static int run_order(char **argv)
 			send_numbered(ends[i], i, until);
 	while (open && poll(polls, flows, 5000) > 0) {
 		for (i = 0; i < flows; i++) {
-			if (recv(ends[i].server, &packet, sizeof(packet), MSG_DONTWAIT) != sizeof(packet))
+			if (recv(ends[i].server, &packet, sizeof(packet), MSG_DONTWAIT) !=
+			    sizeof(packet))
 				continue;
 			if (!packet.number) {
 				open -= polls[i].fd >= 0;
@@ -485,7 +491,8 @@ static void send_at(int fd, int64_t when)
 static int run_meta(char **argv)
 {
 	struct sock_txtime clock = { .clockid = CLOCK_MONOTONIC };
-	int mark = strtol(argv[3], NULL, 0), priority = atoi(argv[4]), count = atoi(argv[6]), held = 0;
+	int mark = strtol(argv[3], NULL, 0), priority = atoi(argv[4]);
+	int count = atoi(argv[6]), held = 0;
 	int64_t delay = atoll(argv[5]) * 1000000;
 	struct sockaddr_storage to;
 	socklen_t size = address(argv[1], argv[2], &to);
@@ -513,12 +520,14 @@ static const struct {
 	{ "duplex", 6, run_duplex },	{ "order", 6, run_order },	{ "meta", 7, run_meta },
 };
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 int main(int argc, char **argv)
 {
 	size_t i;
 
 	home_netns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	for (i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++)
+	for (i = 0; argc > 1 && i < COUNT(commands); i++)
 		if (!strcmp(argv[1], commands[i].name) && argc - 2 == commands[i].args)
 			return commands[i].run(argv + 2);
 	errno = 0;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Teaches the stock `ip` command the link type uveth: a plug-in that `ip` loads by name from its
- * folder of libraries (/usr/lib/<arch>/ip, or $IP_LIB_DIR). Needs no iproute2 sources: the few
- * declarations that `ip` shares with its plug-ins follow here.
+ * folder of libraries (/usr/lib/<arch>/ip, or $IP_LIB_DIR).
  */
 #include <errno.h>
 #include <linux/if_link.h>
@@ -15,33 +14,7 @@
 #include <linux/bpf.h>
 
 #include "../uveth/uveth_uapi.h"
-
-/* What `ip` looks up in a plug-in, by the name <type>_link_util. */
-struct link_util {
-	struct link_util *next;
-	const char *id;
-	int maxattr;
-	int (*parse_opt)(struct link_util *self, int argc, char **argv, struct nlmsghdr *request);
-	void (*print_opt)(struct link_util *self, FILE *out, struct rtattr *attrs[]);
-	void (*print_xstats)(struct link_util *self, FILE *out, struct rtattr *xstats);
-	void (*print_help)(struct link_util *self, int argc, char **argv, FILE *out);
-	int (*parse_ifla_xstats)(struct link_util *self, int argc, char **argv);
-	int (*print_ifla_xstats)(struct nlmsghdr *message, void *arg);
-};
-
-struct iplink_req {
-	struct nlmsghdr n;
-	struct ifinfomsg i;
-	char buf[1024];
-};
-
-/* Exported by `ip` itself. */
-int iplink_parse(int argc, char **argv, struct iplink_req *request, char **type);
-int addattr_l(struct nlmsghdr *message, int maxlen, int type, const void *data, int length);
-int addattr32(struct nlmsghdr *message, int maxlen, int type, __u32 data);
-int addattr8(struct nlmsghdr *message, int maxlen, int type, __u8 data);
-int parse_rtattr_flags(struct rtattr *attrs[], int max, struct rtattr *first, int length,
-		       unsigned short flags);
+#include "ip_plugin.h"
 
 #define REQUEST_SIZE 1024
 
@@ -49,7 +22,7 @@ static const char * const modes[] = { "l2", "l3" };
 static const char * const receptions[] = { "auto", "backlog", "fib" };
 static const char * const counters[] = {
 	"direct", "backlog", "forwarded", "redirected", "drop-down", "drop-prog",
-	"drop-neigh", "drop-queue", "drop-receive", "drop-malformed",
+	"drop-neigh", "drop-queue", "drop-receive", "drop-malformed", "drop-mtu",
 };
 
 #define COUNT(names) ((int)(sizeof(names) / sizeof((names)[0])))
@@ -101,6 +74,7 @@ static int open_pinned(const char *path)
 static int parse_program(int argc, char **argv, struct nlmsghdr *request)
 {
 	int fd = -1, words = 1;
+	char *end;
 
 	if (argc < 1)
 		return wrong("prog", "", "pinned PATH, fd NUMBER or none");
@@ -112,7 +86,9 @@ static int parse_program(int argc, char **argv, struct nlmsghdr *request)
 			return -1;
 		words = 2;
 	} else if (argc >= 2 && !strcmp(argv[0], "fd")) {
-		fd = atoi(argv[1]);
+		fd = strtol(argv[1], &end, 10);
+		if (end == argv[1] || *end || fd < 0)
+			return wrong("prog fd", argv[1], "the number of a descriptor");
 		words = 2;
 	} else {
 		return wrong("prog", argv[0], "pinned PATH, fd NUMBER or none");
@@ -152,7 +128,7 @@ static int parse_flag(const char *option, const char *word, int attr, struct nlm
 	if (strcmp(word, "on") && strcmp(word, "off"))
 		return wrong(option, word, "on or off");
 	addattr8(request, REQUEST_SIZE, attr, !strcmp(word, "on"));
-	return 0;
+	return 1;
 }
 
 static int parse_choice(const char *option, const char *word, const char * const names[],
@@ -163,11 +139,18 @@ static int parse_choice(const char *option, const char *word, const char * const
 	if (number < 0)
 		return wrong(option, word, expected);
 	addattr32(request, REQUEST_SIZE, attr, number);
-	return 0;
+	return 1;
 }
 
-static int parse_word(const char *option, const char *word, struct nlmsghdr *request)
+/* Reads an option with one word for a value; how many words that took, or -1. */
+static int parse_word(int argc, char **argv, struct nlmsghdr *request)
 {
+	const char *option = argv[0], *word = argv[1];
+
+	if (argc < 2) {
+		fprintf(stderr, "uveth: \"%s\" needs a value\n", option);
+		return -1;
+	}
 	if (!strcmp(option, "mode"))
 		return parse_choice(option, word, modes, COUNT(modes), "l2 or l3",
 				    IFLA_UVETH_MODE, request);
@@ -193,16 +176,12 @@ static int parse_opt(struct link_util *self, int argc, char **argv, struct nlmsg
 			print_help(self, argc, argv, stderr);
 			return -1;
 		}
-		if (!strcmp(argv[0], "peer")) {
+		if (!strcmp(argv[0], "peer"))
 			used = parse_peer(argc - 1, argv + 1, request);
-		} else if (!strcmp(argv[0], "prog")) {
+		else if (!strcmp(argv[0], "prog"))
 			used = parse_program(argc - 1, argv + 1, request);
-		} else if (argc < 2) {
-			fprintf(stderr, "uveth: \"%s\" needs a value\n", argv[0]);
-			return -1;
-		} else {
-			used = parse_word(argv[0], argv[1], request) < 0 ? -1 : 1;
-		}
+		else
+			used = parse_word(argc, argv, request);
 		if (used < 0)
 			return -1;
 		argc -= used + 1;
@@ -221,45 +200,64 @@ static const char *name(const struct rtattr *attr, const char * const names[], i
 	return (int)number(attr) < count ? names[number(attr)] : "?";
 }
 
-static void print_flag(FILE *out, const char *option, const struct rtattr *attr)
+static void print_flag(const char *option, const char *format, const struct rtattr *attr)
 {
-	if (attr)
-		fprintf(out, "%s %s ", option, *(const __u8 *)RTA_DATA(attr) ? "on" : "off");
+	const char *word;
+
+	if (!attr)
+		return;
+	word = *(const __u8 *)RTA_DATA(attr) ? "on" : "off";
+	print_color_string(PRINT_ANY, COLOR_NONE, option, format, word);
 }
 
-static void print_counters(FILE *out, struct rtattr *nest)
+static void print_word(const char *option, const char *format, const struct rtattr *attr,
+		       const char * const names[], int count)
+{
+	if (attr)
+		print_color_string(PRINT_ANY, COLOR_NONE, option, format, name(attr, names, count));
+}
+
+static void print_counters(struct rtattr *nest)
 {
 	struct rtattr *attrs[IFLA_UVETH_CNT_MAX + 1];
+	char format[32];
 	__u64 value;
 	int i;
 
 	parse_rtattr_flags(attrs, IFLA_UVETH_CNT_MAX, RTA_DATA(nest), RTA_PAYLOAD(nest),
 			   NLA_F_NESTED);
+	open_json_object("counters");
 	for (i = 1; i <= COUNT(counters); i++) {
 		if (!attrs[i])
 			continue;
 		memcpy(&value, RTA_DATA(attrs[i]), sizeof(value));
-		fprintf(out, "%s %llu ", counters[i - 1], (unsigned long long)value);
+		snprintf(format, sizeof(format), "%s %%llu ", counters[i - 1]);
+		print_color_u64(PRINT_ANY, COLOR_NONE, counters[i - 1], format, value);
 	}
+	close_json_object();
 }
 
+/* Prints to `out`, or, for `ip -json`, what `ip` makes of it. */
 static void print_opt(struct link_util *self, FILE *out, struct rtattr *attrs[])
 {
+	struct rtattr *primary;
+
 	if (!attrs)
 		return;
-	if (attrs[IFLA_UVETH_PRIMARY])
-		fprintf(out, "%s ", *(__u8 *)RTA_DATA(attrs[IFLA_UVETH_PRIMARY]) ? "primary" : "peer");
-	if (attrs[IFLA_UVETH_MODE])
-		fprintf(out, "mode %s ", name(attrs[IFLA_UVETH_MODE], modes, COUNT(modes)));
-	if (attrs[IFLA_UVETH_RX])
-		fprintf(out, "rx %s ", name(attrs[IFLA_UVETH_RX], receptions, COUNT(receptions)));
-	print_flag(out, "keep-mark", attrs[IFLA_UVETH_KEEP_MARK]);
-	print_flag(out, "keep-priority", attrs[IFLA_UVETH_KEEP_PRIORITY]);
-	print_flag(out, "keep-tstamp", attrs[IFLA_UVETH_KEEP_TSTAMP]);
+	primary = attrs[IFLA_UVETH_PRIMARY];
+	if (primary)
+		print_color_string(PRINT_ANY, COLOR_NONE, "end", "%s ",
+				   *(__u8 *)RTA_DATA(primary) ? "primary" : "peer");
+	print_word("mode", "mode %s ", attrs[IFLA_UVETH_MODE], modes, COUNT(modes));
+	print_word("rx", "rx %s ", attrs[IFLA_UVETH_RX], receptions, COUNT(receptions));
+	print_flag("keep-mark", "keep-mark %s ", attrs[IFLA_UVETH_KEEP_MARK]);
+	print_flag("keep-priority", "keep-priority %s ", attrs[IFLA_UVETH_KEEP_PRIORITY]);
+	print_flag("keep-tstamp", "keep-tstamp %s ", attrs[IFLA_UVETH_KEEP_TSTAMP]);
 	if (attrs[IFLA_UVETH_PROG_ID])
-		fprintf(out, "prog-id %u ", number(attrs[IFLA_UVETH_PROG_ID]));
+		print_color_uint(PRINT_ANY, COLOR_NONE, "prog-id", "prog-id %u ",
+				 number(attrs[IFLA_UVETH_PROG_ID]));
 	if (attrs[IFLA_UVETH_COUNTERS])
-		print_counters(out, attrs[IFLA_UVETH_COUNTERS]);
+		print_counters(attrs[IFLA_UVETH_COUNTERS]);
 }
 
 struct link_util uveth_link_util = {

@@ -12,24 +12,46 @@
 
 #include "uveth.h"
 
+DEFINE_PER_CPU(int, uveth_depth);
+
 #define UVETH_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HW_CSUM | NETIF_F_RXCSUM | \
 			NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA | NETIF_F_GSO_SOFTWARE | \
 			NETIF_F_GSO_ENCAP_ALL)
 
+/* A tag stays beside the packet: the other end takes it from there. */
+#define UVETH_VLAN_FEATURES (NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_CTAG_RX | \
+			     NETIF_F_HW_VLAN_STAG_TX | NETIF_F_HW_VLAN_STAG_RX)
+
 static const char uveth_counter_names[][ETH_GSTRING_LEN] = {
 	"direct", "backlog", "forwarded", "redirected", "drop_down", "drop_prog",
-	"drop_neigh", "drop_queue", "drop_receive", "drop_malformed",
+	"drop_neigh", "drop_queue", "drop_receive", "drop_malformed", "drop_mtu",
 };
 
 static_assert(ARRAY_SIZE(uveth_counter_names) == IFLA_UVETH_CNT_PAD - 1);
 
-unsigned long uveth_total(const struct uveth *uv, int what)
+/* One number of another CPU, whole also where it takes two loads. */
+static u64 uveth_read(const struct uveth_counters *counters, const u64_stats_t *number)
 {
-	unsigned long total = 0;
+	unsigned int start;
+	u64 value;
+
+	do {
+		start = u64_stats_fetch_begin(&counters->syncp);
+		value = u64_stats_read(number);
+	} while (u64_stats_fetch_retry(&counters->syncp, start));
+	return value;
+}
+
+u64 uveth_total(const struct uveth *uv, int what)
+{
+	u64 total = 0;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		total += READ_ONCE(per_cpu_ptr(uv->counters, cpu)->count[what]);
+	for_each_possible_cpu(cpu) {
+		const struct uveth_counters *counters = per_cpu_ptr(uv->counters, cpu);
+
+		total += uveth_read(counters, &counters->count[what]);
+	}
 	return total;
 }
 
@@ -54,8 +76,8 @@ static struct uveth_traffic uveth_sent(const struct uveth *uv)
 	for_each_possible_cpu(cpu) {
 		const struct uveth_counters *counters = per_cpu_ptr(uv->counters, cpu);
 
-		sent.stack_bytes += READ_ONCE(counters->stack_bytes);
-		sent.other_bytes += READ_ONCE(counters->other_bytes);
+		sent.stack_bytes += uveth_read(counters, &counters->stack_bytes);
+		sent.other_bytes += uveth_read(counters, &counters->other_bytes);
 	}
 	return sent;
 }
@@ -87,7 +109,7 @@ static int uveth_init(struct net_device *dev)
 {
 	struct uveth *uv = uveth_of(dev);
 
-	uv->counters = alloc_percpu(struct uveth_counters);
+	uv->counters = netdev_alloc_pcpu_stats(struct uveth_counters);
 	uv->marks = alloc_percpu(struct uveth_mark);
 	if (uv->counters && uv->marks)
 		return 0;
@@ -124,7 +146,8 @@ static void uveth_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_PROG) +
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_NEIGH) +
 			    uveth_total(uv, IFLA_UVETH_CNT_DROP_QUEUE) +
-			    uveth_total(uv, IFLA_UVETH_CNT_DROP_MALFORMED);
+			    uveth_total(uv, IFLA_UVETH_CNT_DROP_MALFORMED) +
+			    uveth_total(uv, IFLA_UVETH_CNT_DROP_MTU);
 	rcu_read_lock();
 	peer = rcu_dereference(uv->peer);
 	if (peer) {
@@ -163,11 +186,32 @@ static void uveth_set_multicast_list(struct net_device *dev)
 	/* every frame of the peer arrives, there is no filter */
 }
 
+/*
+ * Both ends make room for the headers that either side's devices will put before a packet, so that
+ * whoever sends through the pair allocates once.
+ */
+static void uveth_set_headroom(struct net_device *dev, int headroom)
+{
+	struct uveth *uv = uveth_of(dev);
+	struct net_device *peer;
+
+	rcu_read_lock();
+	peer = rcu_dereference(uv->peer);
+	if (peer) {
+		uv->headroom = headroom < 0 ? NET_SKB_PAD : headroom;
+		headroom = max(uv->headroom, uveth_of(peer)->headroom);
+		WRITE_ONCE(dev->needed_headroom, headroom);
+		WRITE_ONCE(peer->needed_headroom, headroom);
+	}
+	rcu_read_unlock();
+}
+
 const struct net_device_ops uveth_netdev_ops = {
 	.ndo_init		= uveth_init,
 	.ndo_open		= uveth_open,
 	.ndo_stop		= uveth_stop,
 	.ndo_start_xmit		= uveth_xmit,
+	.ndo_set_rx_headroom	= uveth_set_headroom,
 	.ndo_set_rx_mode	= uveth_set_multicast_list,
 	.ndo_set_mac_address	= uveth_set_mac_address,
 	.ndo_get_stats64	= uveth_get_stats64,
@@ -232,10 +276,10 @@ void uveth_setup(struct net_device *dev)
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
 	dev->netdev_ops = &uveth_netdev_ops;
 	dev->ethtool_ops = &uveth_ethtool_ops;
-	dev->features |= UVETH_FEATURES;
-	dev->hw_features = UVETH_FEATURES;
+	dev->features |= UVETH_FEATURES | UVETH_VLAN_FEATURES;
+	dev->hw_features = UVETH_FEATURES | UVETH_VLAN_FEATURES;
 	dev->hw_enc_features = UVETH_FEATURES;
-	dev->vlan_features = dev->features;
+	dev->vlan_features = UVETH_FEATURES;
 	dev->mpls_features = NETIF_F_HW_CSUM | NETIF_F_GSO_SOFTWARE;
 	dev->needs_free_netdev = true;
 	dev->priv_destructor = uveth_free;

@@ -4,9 +4,11 @@
  * primary one: it alone can be changed, and what it says holds for both directions. The other end,
  * the pod's, shows its side and its counters.
  */
+#include <linux/capability.h>
 #include <linux/etherdevice.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <net/net_namespace.h>
 #include <net/rtnetlink.h>
 
 #include "uveth.h"
@@ -125,6 +127,14 @@ static int uveth_add(struct net *peer_net, struct net_device *dev, struct nlattr
 	bool l3;
 	int err;
 
+	/*
+	 * The core asks for the right to the namespace of the first end. That of the other can be
+	 * named by any process id, so whoever owns some namespace could put a device anywhere.
+	 */
+	if (!ns_capable(peer_net->user_ns, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG(extack, "no right to the peer's network namespace");
+		return -EPERM;
+	}
 	l3 = data && data[IFLA_UVETH_MODE] && nla_get_u32(data[IFLA_UVETH_MODE]) == UVETH_L3;
 	if (data && data[IFLA_UVETH_PEER_INFO]) {
 		err = rtnl_nla_parse_ifinfomsg(peer_tb, data[IFLA_UVETH_PEER_INFO], extack);
@@ -194,7 +204,7 @@ put_program:
 	return err;
 }
 
-#if UVETH_AT_LEAST(6, 15)
+#ifdef UVETH_HAS_NEWLINK_PARAMS
 
 static int uveth_newlink(struct net_device *dev, struct rtnl_newlink_params *params,
 			 struct netlink_ext_ack *extack)
@@ -334,7 +344,7 @@ struct rtnl_link_ops uveth_link_ops = {
 	.get_size	= uveth_get_size,
 	.fill_info	= uveth_fill_info,
 	.get_link_net	= uveth_get_link_net,
-#if UVETH_AT_LEAST(6, 14)
+#ifdef UVETH_HAS_PEER_TYPE
 	.peer_type	= IFLA_UVETH_PEER_INFO,
 #endif
 };

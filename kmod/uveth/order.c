@@ -16,7 +16,7 @@
 
 #include "uveth.h"
 
-#define UVETH_MARK_VALID (1ULL << 32)
+#define UVETH_MARK_VALID BIT_ULL(32)
 
 #ifdef CONFIG_RPS
 

@@ -14,18 +14,15 @@
 #include "uveth.h"
 
 /*
- * How the helpers tell the redirect apart. These bits are the kernel's own; a program can set none
- * of them, for the helpers let BPF_F_INGRESS through and nothing else.
+ * How the helpers tell the redirect apart: these bits are the kernel's own, in no header, and were
+ * moved once, in 6.12 and in stable kernels before it. Either set means the same, and no kernel
+ * gives another meaning to the other's bits, so both are understood everywhere. A program can set
+ * none of them: of its flags the helpers let through BPF_F_INGRESS alone. With any other bit the
+ * redirect is one that this module does not know, and the packet is dropped.
  */
-#if UVETH_AT_LEAST(6, 12) || defined(UVETH_REDIRECT_BITS_16)
-#define UVETH_F_NEIGH (1U << 16)
-#define UVETH_F_PEER (1U << 17)
-#define UVETH_F_NEXTHOP (1U << 18)
-#else
-#define UVETH_F_NEIGH (1U << 1 | 1U << 16)
-#define UVETH_F_PEER (1U << 2 | 1U << 17)
-#define UVETH_F_NEXTHOP (1U << 3 | 1U << 18)
-#endif
+#define UVETH_F_NEIGH (BIT(1) | BIT(16))
+#define UVETH_F_NEXTHOP (BIT(3) | BIT(18))
+#define UVETH_F_KNOWN (UVETH_F_NEIGH | UVETH_F_NEXTHOP | BPF_F_INGRESS)
 
 /* Takes a frame's header off a packet that is sent on as an IP packet. */
 static void uveth_to_network(struct sk_buff *skb)
@@ -58,15 +55,20 @@ static enum uveth_fate uveth_follow(struct uveth *uv, struct sk_buff *skb, struc
 	struct net_device *out = dev_get_by_index_rcu(dev_net(in), info->tgt_index);
 	unsigned int len = skb->len;
 	u32 flags = info->flags;
+	bool sent;
 
 	info->tgt_index = 0;
 	info->flags = 0;
-	if (unlikely(!out || !(out->flags & IFF_UP) || (flags & UVETH_F_PEER))) {
+	if (unlikely(!out || !(out->flags & IFF_UP) || (flags & ~UVETH_F_KNOWN) ||
+		     uveth_is_deep())) {
 		kfree_skb(skb);
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_PROG);
 		return UVETH_GONE;
 	}
-	if (likely(uveth_redirect(skb, out, flags, &info->nh)))
+	this_cpu_inc(uveth_depth);
+	sent = uveth_redirect(skb, out, flags, &info->nh);
+	this_cpu_dec(uveth_depth);
+	if (likely(sent))
 		uveth_count_other(uv, IFLA_UVETH_CNT_REDIRECTED, len);
 	else
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_NEIGH);
@@ -76,14 +78,15 @@ static enum uveth_fate uveth_follow(struct uveth *uv, struct sk_buff *skb, struc
 enum uveth_fate uveth_run(struct uveth *uv, struct bpf_prog *prog, struct sk_buff *skb,
 			  struct net_device *in)
 {
+	struct bpf_net_context context, *entered = uveth_bpf_enter(&context);
 	enum uveth_fate fate = UVETH_GONE;
-	uveth_bpf_context(context);
-	struct bpf_net_context *token __maybe_unused = uveth_bpf_enter(context);
 
+	skb->skb_iif = in->ifindex;
 	bpf_compute_data_pointers(skb);
 	switch ((int)bpf_prog_run(prog, skb)) {
 	case TC_ACT_UNSPEC:
 	case TC_ACT_OK:
+		skb_reset_mac_header(skb);
 		fate = UVETH_STACK;
 		break;
 	case TC_ACT_REDIRECT:
@@ -93,6 +96,6 @@ enum uveth_fate uveth_run(struct uveth *uv, struct bpf_prog *prog, struct sk_buf
 		kfree_skb(skb);
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_PROG);
 	}
-	uveth_bpf_leave(token);
+	uveth_bpf_leave(entered);
 	return fate;
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Routing in the driver: a packet that is only passing through the host goes from the pod's transmit
- * straight to the outgoing device's queue. No local socket is entered, so this is safe whatever the
- * sender holds, and the packet keeps its socket, so that the sender's accounting lasts until the
- * physical device has sent it.
+ * Routing in the driver: a packet that is only passing through the host goes from the pod's
+ * transmit straight to the outgoing device's queue. No local socket is entered, so this is safe
+ * whatever the sender holds, and the packet keeps its socket, so that the sender's accounting lasts
+ * until the physical device has sent it.
  *
  * Only what the stack would forward without a further thought is taken: everything else (local
  * delivery, options, expiring or too long packets, broadcasts, policies of IPsec, tunnels) goes to
- * the stack unchanged, which answers with the proper errors. Netfilter's hooks are not called.
+ * the stack unchanged, which answers with the proper errors; and so does everything as long as
+ * something at the host's end wants to see it. Netfilter's hooks for IP are not called.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_ether.h>
+#include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netdevice.h>
@@ -26,12 +28,26 @@
 
 #include "uveth.h"
 
+static bool uveth_has_policies(const struct net *net)
+{
 #ifdef CONFIG_XFRM
-#define uveth_has_policies(net) \
-	((net)->xfrm.policy_count[XFRM_POLICY_FWD] || (net)->xfrm.policy_count[XFRM_POLICY_OUT])
+	return net->xfrm.policy_count[XFRM_POLICY_FWD] || net->xfrm.policy_count[XFRM_POLICY_OUT];
 #else
-#define uveth_has_policies(net) false
+	return false;
 #endif
+}
+
+/* Whether tc, netfilter, XDP, a bridge or a packet socket at the device see what arrives. */
+static bool uveth_is_watched(const struct net_device *in)
+{
+#ifdef CONFIG_NETFILTER_INGRESS
+	if (rcu_access_pointer(in->nf_hooks_ingress))
+		return true;
+#endif
+	return uveth_has_tc_ingress(in) || rcu_access_pointer(in->xdp_prog) ||
+	       rcu_access_pointer(in->rx_handler) || !list_empty(&in->ptype_all) ||
+	       !list_empty(&in->ptype_specific);
+}
 
 /* Whether a packet, or each segment of it, fits the route. */
 static bool uveth_fits(const struct sk_buff *skb, unsigned int mtu)
@@ -59,8 +75,13 @@ static void uveth_forward(struct uveth *uv, struct sk_buff *skb, struct net_devi
 			  struct neighbour *hop, bool via_ipv6)
 {
 	unsigned int len = skb->len + ETH_HLEN;
+	bool sent;
 
-	if (likely(uveth_output(skb, out, hop, via_ipv6)))
+	skb_forward_csum(skb);
+	this_cpu_inc(uveth_depth);
+	sent = uveth_output(skb, out, hop, via_ipv6);
+	this_cpu_dec(uveth_depth);
+	if (likely(sent))
 		uveth_count_other(uv, IFLA_UVETH_CNT_FORWARDED, len);
 	else
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_NEIGH);
@@ -97,6 +118,10 @@ static enum uveth_fate uveth_route_ipv4(struct uveth *uv, struct sk_buff *skb,
 		return UVETH_STACK;
 	}
 	ip_decrease_ttl(ip_hdr(skb));
+	if (!READ_ONCE(uv->keep_priority) &&
+	    READ_ONCE(dev_net(in)->ipv4.sysctl_ip_fwd_update_priority))
+		skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
+	skb_set_transport_header(skb, sizeof(struct iphdr));
 	hop = ip_neigh_for_gw(rt, skb, &via_ipv6);
 	uveth_forward(uv, skb, out, hop, via_ipv6);
 	return UVETH_GONE;
@@ -111,12 +136,15 @@ static bool uveth_is_global(const struct in6_addr *address)
 	return (type & IPV6_ADDR_UNICAST) && !(type & (IPV6_ADDR_LINKLOCAL | IPV6_ADDR_LOOPBACK));
 }
 
-static bool uveth_is_plain_ipv6(struct sk_buff *skb, struct net *net)
+static bool uveth_is_plain_ipv6(struct sk_buff *skb, const struct net_device *in)
 {
+	const struct inet6_dev *idev = __in6_dev_get(in);
+	const struct net *net = dev_net(in);
 	const struct ipv6hdr *iph;
 
 	if (!READ_ONCE(net->ipv6.devconf_all->forwarding) ||
-	    READ_ONCE(net->ipv6.devconf_all->proxy_ndp) || !pskb_may_pull(skb, sizeof(*iph)))
+	    READ_ONCE(net->ipv6.devconf_all->proxy_ndp) || !idev ||
+	    READ_ONCE(idev->cnf.disable_ipv6) || !pskb_may_pull(skb, sizeof(*iph)))
 		return false;
 	iph = ipv6_hdr(skb);
 	return iph->version == 6 && iph->hop_limit > 1 && iph->nexthdr != NEXTHDR_HOP &&
@@ -135,7 +163,7 @@ static enum uveth_fate uveth_route_ipv6(struct uveth *uv, struct sk_buff *skb,
 	struct rt6_info *rt;
 	struct flowi6 fl6;
 
-	if (!uveth_is_plain_ipv6(skb, net))
+	if (!uveth_is_plain_ipv6(skb, in))
 		return UVETH_STACK;
 	fl6 = (struct flowi6) {
 		.flowi6_iif = in->ifindex,
@@ -157,6 +185,7 @@ static enum uveth_fate uveth_route_ipv6(struct uveth *uv, struct sk_buff *skb,
 		return UVETH_STACK;
 	}
 	ipv6_hdr(skb)->hop_limit--;
+	skb_set_transport_header(skb, sizeof(struct ipv6hdr));
 	hop = ip_neigh_gw6(out, rt6_nexthop(rt, &ipv6_hdr(skb)->daddr));
 	uveth_forward(uv, skb, out, hop, false);
 	return UVETH_GONE;
@@ -175,8 +204,10 @@ static enum uveth_fate uveth_route_ipv6(struct uveth *uv, struct sk_buff *skb,
 /* Routes a packet that arrived at `in`, at its network header, if it is only passing through. */
 enum uveth_fate uveth_route(struct uveth *uv, struct sk_buff *skb, struct net_device *in)
 {
-	if (skb->pkt_type != PACKET_HOST || uveth_has_policies(dev_net(in)))
+	if (skb->pkt_type != PACKET_HOST || skb_vlan_tag_present(skb) || uveth_is_deep() ||
+	    uveth_is_watched(in) || uveth_has_policies(dev_net(in)))
 		return UVETH_STACK;
+	skb->skb_iif = in->ifindex;
 	skb_reset_network_header(skb);
 	switch (skb->protocol) {
 	case htons(ETH_P_IP):
@@ -192,6 +223,14 @@ static bool uveth_send_ipv4(struct sk_buff *skb, struct net_device *out,
 			    const struct bpf_nh_params *next)
 {
 	const struct iphdr *iph = ip_hdr(skb);
+	struct flowi4 flow = {
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+		.flowi4_mark = skb->mark,
+		.flowi4_oif = out->ifindex,
+		.flowi4_proto = iph->protocol,
+		.daddr = iph->daddr,
+		.saddr = iph->saddr,
+	};
 	struct neighbour *hop;
 	bool via_ipv6 = false;
 	struct rtable *rt;
@@ -202,14 +241,8 @@ static bool uveth_send_ipv4(struct sk_buff *skb, struct net_device *out,
 		      ip_neigh_gw4(out, (__force __be32)next->ipv4_nh);
 		return uveth_output(skb, out, hop, via_ipv6);
 	}
-	rt = ip_route_output_flow(dev_net(out), &(struct flowi4) {
-		.flowi4_flags = FLOWI_FLAG_ANYSRC,
-		.flowi4_mark = skb->mark,
-		.flowi4_oif = out->ifindex,
-		.flowi4_proto = iph->protocol,
-		.daddr = iph->daddr,
-		.saddr = iph->saddr,
-	}, NULL);
+	uveth_flow_tos(&flow, iph);
+	rt = ip_route_output_flow(dev_net(out), &flow, NULL);
 	if (IS_ERR(rt)) {
 		kfree_skb(skb);
 		return false;

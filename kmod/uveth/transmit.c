@@ -10,30 +10,41 @@
  *  - no packet of any uveth device is being received further up this stack,
  *  - no spinlock is held and no interrupt is being served: the preemption count shows nothing but
  *    bottom halves,
- *  - the packet is not a socket's answer from softirq (resets and acknowledgements by the per-CPU
- *    control sockets),
+ *  - the packet is not a socket's answer from softirq, nor is it of a kernel's socket: resets and
+ *    acknowledgements are sent by per-CPU control sockets, which nothing but bottom halves being
+ *    off protects, also when a process works off its socket's backlog,
  *  - nothing that this end sent earlier waits on a backlog.
  *
  * Where one of these fails, or the kernel does not count preemption, the packet takes the backlog.
  */
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/preempt.h>
+#include <net/sock.h>
 
 #include "uveth.h"
 
 #if UVETH_CAN_RECEIVE_DIRECTLY && defined(CONFIG_RPS)
 
-static DEFINE_PER_CPU(int, uveth_depth);
+static DEFINE_PER_CPU(int, uveth_receiving);
+
+/* Whether the sender may be in the middle of what its bottom halves being off protects. */
+static bool uveth_is_answer(const struct sk_buff *skb)
+{
+	const struct sock *sk = skb->sk;
+
+	return sk && (in_serving_softirq() || (sk_fullsock(sk) && sk->sk_kern_sock));
+}
 
 static bool uveth_may_receive(struct uveth *uv, const struct sk_buff *skb)
 {
-	if (uv->rx == UVETH_RX_BACKLOG)
+	if (READ_ONCE(uv->rx) == UVETH_RX_BACKLOG)
 		return false;
 #ifndef UVETH_NO_GUARD
-	if (this_cpu_read(uveth_depth) ||
+	if (this_cpu_read(uveth_receiving) || uveth_is_deep() ||
 	    (preempt_count() & (PREEMPT_MASK | HARDIRQ_MASK | NMI_MASK)) ||
-	    (in_serving_softirq() && skb->sk))
+	    uveth_is_answer(skb))
 		return false;
 #endif
 	return uveth_nothing_queued(uv);
@@ -43,9 +54,9 @@ static int uveth_receive(struct sk_buff *skb)
 {
 	int result;
 
-	this_cpu_inc(uveth_depth);
+	this_cpu_inc(uveth_receiving);
 	result = netif_receive_skb(skb);
-	this_cpu_dec(uveth_depth);
+	this_cpu_dec(uveth_receiving);
 	return result;
 }
 
@@ -64,8 +75,8 @@ static int uveth_receive(struct sk_buff *skb)
 #endif
 
 /*
- * Takes off what belongs to the sender's side. skb->sk stays: it is what the sender waits for. Most
- * packets carry no time and most pairs keep no mark, so these come second.
+ * Takes off what belongs to the sender's side. skb->sk stays: it is what the sender waits for.
+ * Most packets carry no time and most pairs keep no mark, so these come second.
  */
 static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, bool other_netns)
 {
@@ -73,13 +84,14 @@ static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, bool other_netns)
 	u32 mark = skb->mark;
 	bool keep_tstamp;
 
-	keep_tstamp = unlikely(tstamp) && uv->keep_tstamp && uveth_has_delivery_time(skb);
+	keep_tstamp = unlikely(tstamp) && READ_ONCE(uv->keep_tstamp) &&
+		      uveth_has_delivery_time(skb);
 	skb_scrub_packet(skb, other_netns);
 	if (!other_netns)
 		return;
-	if (!uv->keep_priority)
+	if (!READ_ONCE(uv->keep_priority))
 		skb->priority = 0;
-	if (unlikely(uv->keep_mark))
+	if (unlikely(READ_ONCE(uv->keep_mark)))
 		skb->mark = mark;
 	if (unlikely(tstamp)) {
 		if (keep_tstamp)
@@ -90,22 +102,23 @@ static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, bool other_netns)
 }
 
 /*
- * Makes a frame a packet that arrived at `peer`: what eth_type_trans does, with a short way for the frame
- * that nearly all are, to the peer's own address and with a protocol number.
+ * Makes a frame one that arrives at `peer`, and still shows its header: what eth_type_trans finds
+ * out, with a short way for the frame that nearly all are, to the peer's own address and with a
+ * protocol number. A program sees the protocol that the frame says, not what its sender claims.
  */
 static void uveth_arrive(struct sk_buff *skb, struct net_device *peer, bool l3)
 {
-	const struct ethhdr *eth = eth_hdr(skb);
+	const struct ethhdr *eth = (struct ethhdr *)skb->data;
 
+	skb_reset_mac_header(skb);
 	if (likely(eth_proto_is_802_3(eth->h_proto) &&
 		   (l3 || ether_addr_equal_64bits(eth->h_dest, peer->dev_addr)))) {
 		skb->dev = peer;
 		skb->protocol = eth->h_proto;
-		skb_pull_inline(skb, ETH_HLEN);
 	} else {
 		skb->protocol = eth_type_trans(skb, peer);
+		__skb_push(skb, ETH_HLEN);
 	}
-	skb_postpull_rcsum(skb, eth, ETH_HLEN);
 	if (l3)
 		skb->pkt_type = PACKET_HOST;
 }
@@ -115,6 +128,8 @@ static void uveth_deliver(struct uveth *uv, struct sk_buff *skb)
 {
 	unsigned int len = skb->len + ETH_HLEN;
 
+	if (unlikely(skb_shinfo(skb)->tx_flags))
+		skb_tx_timestamp(skb);
 	if (uveth_may_receive(uv, skb)) {
 		uveth_count_stack(uv, IFLA_UVETH_CNT_DIRECT, len);
 		if (unlikely(uveth_receive(skb) == NET_RX_DROP))
@@ -138,8 +153,8 @@ static netdev_tx_t uveth_drop(struct uveth *uv, struct sk_buff *skb, int why)
 }
 
 /*
- * Called by the core with bottom halves off, which makes it a reader of RCU: what peer and prog lead to
- * stays for as long as this runs.
+ * Called by the core with bottom halves off, which makes it a reader of RCU: what peer and prog
+ * lead to stays for as long as this runs.
  */
 netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev)
 {
@@ -149,19 +164,20 @@ netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev)
 
 	if (unlikely(!peer || !(peer->flags & IFF_UP)))
 		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_DOWN);
+	if (unlikely(skb->len > READ_ONCE(peer->mtu) + VLAN_ETH_HLEN && !skb_is_gso(skb)))
+		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MTU);
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN) || skb_orphan_frags(skb, GFP_ATOMIC)))
 		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MALFORMED);
 
 	uveth_scrub(uv, skb, !net_eq(dev_net(dev), dev_net(peer)));
-	skb_reset_mac_header(skb);
-	prog = rcu_dereference_bh(uv->prog);
-	if (prog) {
-		skb->dev = peer;
-		if (uveth_run(uv, prog, skb, peer) == UVETH_GONE)
-			return NET_XMIT_SUCCESS;
-	}
 	uveth_arrive(skb, peer, uv->l3);
-	if (uv->rx == UVETH_RX_FIB && !uv->primary && uveth_route(uv, skb, peer) == UVETH_GONE)
+	prog = rcu_dereference_bh(uv->prog);
+	if (prog && uveth_run(uv, prog, skb, peer) == UVETH_GONE)
+		return NET_XMIT_SUCCESS;
+	skb_pull_inline(skb, ETH_HLEN);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	if (READ_ONCE(uv->rx) == UVETH_RX_FIB && !uv->primary &&
+	    uveth_route(uv, skb, peer) == UVETH_GONE)
 		return NET_XMIT_SUCCESS;
 	uveth_deliver(uv, skb);
 	return NET_XMIT_SUCCESS;

@@ -4,6 +4,7 @@
 
 #include <linux/bpf.h>
 #include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
 
 #include "compat.h"
 #include "uveth_uapi.h"
@@ -23,9 +24,10 @@
  * other end received needs no counters of its own: it is what went to its stack.
  */
 struct uveth_counters {
-	unsigned long count[IFLA_UVETH_CNT_PAD];
-	unsigned long stack_bytes;	/* direct or backlog */
-	unsigned long other_bytes;	/* forwarded or redirected */
+	u64_stats_t count[IFLA_UVETH_CNT_PAD];
+	u64_stats_t stack_bytes;	/* direct or backlog */
+	u64_stats_t other_bytes;	/* forwarded or redirected */
+	struct u64_stats_sync syncp;
 };
 
 /* The last packet of this end that one CPU put on its backlog. */
@@ -45,6 +47,7 @@ struct uveth {
 	bool			keep_tstamp;
 	bool			primary;
 	bool			l3;
+	unsigned short		headroom;
 
 	/* packets that wait on backlogs: see order.c */
 	atomic_t		marks_set ____cacheline_aligned_in_smp;
@@ -56,40 +59,63 @@ static inline struct uveth *uveth_of(const struct net_device *dev)
 	return netdev_priv(dev);
 }
 
+/* Counters are written with bottom halves off, by the CPU they belong to. */
 static inline void uveth_count(struct uveth *uv, int what)
 {
-	this_cpu_inc(uv->counters->count[what]);
+	struct uveth_counters *counters = this_cpu_ptr(uv->counters);
+
+	u64_stats_update_begin(&counters->syncp);
+	u64_stats_inc(&counters->count[what]);
+	u64_stats_update_end(&counters->syncp);
 }
 
-/* Counts a packet that left for the stack at the other end; with bottom halves off. */
+/* Counts a packet that left for the stack at the other end. */
 static inline void uveth_count_stack(struct uveth *uv, int what, unsigned int len)
 {
 	struct uveth_counters *counters = this_cpu_ptr(uv->counters);
 
-	counters->count[what]++;
-	counters->stack_bytes += len;
+	u64_stats_update_begin(&counters->syncp);
+	u64_stats_inc(&counters->count[what]);
+	u64_stats_add(&counters->stack_bytes, len);
+	u64_stats_update_end(&counters->syncp);
 }
 
-/* Counts a packet that left by another device; with bottom halves off. */
+/* Counts a packet that left by another device. */
 static inline void uveth_count_other(struct uveth *uv, int what, unsigned int len)
 {
 	struct uveth_counters *counters = this_cpu_ptr(uv->counters);
 
-	counters->count[what]++;
-	counters->other_bytes += len;
+	u64_stats_update_begin(&counters->syncp);
+	u64_stats_inc(&counters->count[what]);
+	u64_stats_add(&counters->other_bytes, len);
+	u64_stats_update_end(&counters->syncp);
 }
 
 /* main.c */
 extern const struct net_device_ops uveth_netdev_ops;
 void uveth_setup(struct net_device *dev);
 
-unsigned long uveth_total(const struct uveth *uv, int what);
+u64 uveth_total(const struct uveth *uv, int what);
 
 /* netlink.c */
 extern struct rtnl_link_ops uveth_link_ops;
 
 /* transmit.c */
 netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/*
+ * How many packets may be on their way out of a device that another packet's way led to. Devices
+ * with a queue of their own do not count in the core's limit, so a chain of pairs could otherwise
+ * take all of the stack. Where it is reached, packets take the backlog.
+ */
+#define UVETH_MAX_DEPTH 4
+
+DECLARE_PER_CPU(int, uveth_depth);
+
+static inline bool uveth_is_deep(void)
+{
+	return unlikely(this_cpu_read(uveth_depth) >= UVETH_MAX_DEPTH);
+}
 
 /* order.c */
 bool uveth_nothing_queued(struct uveth *uv);

@@ -57,6 +57,7 @@ enum {
 	IFLA_UVETH_CNT_DROP_QUEUE,	/* backlog full */
 	IFLA_UVETH_CNT_DROP_RECEIVE,	/* refused by the stack at the other end */
 	IFLA_UVETH_CNT_DROP_MALFORMED,	/* shorter than a header, or out of memory */
+	IFLA_UVETH_CNT_DROP_MTU,	/* longer than the peer's MTU */
 	IFLA_UVETH_CNT_PAD,
 	__IFLA_UVETH_CNT_MAX
 };

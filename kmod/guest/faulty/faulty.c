@@ -16,8 +16,8 @@ static DEFINE_SPINLOCK(second);
 static void *last;
 
 /*
- * Memory that nothing points to: many, for a stale word on some stack may hide one. Not inlined into
- * the init function, whose name is gone when the report is made.
+ * Memory that nothing points to: many, for a stale word on some stack may hide one. Not inlined
+ * into the init function, whose name is gone when the report is made.
  */
 static noinline void faulty_leak(void)
 {
