@@ -79,6 +79,7 @@ public final class Exploration {
       }
     }
     structure.depths().check();
+    structure.checkLeft(at -> bySlot[at] > 0);
   }
 
   /// The instruction the exploration is at.

@@ -75,6 +75,8 @@ public enum Rule {
   ADDRESS_SPACE(4111, "address space cast not possible"),
   /// The address of a function that cannot be called back.
   CALLBACK_ADDRESS(4112, "function cannot be a callback"),
+  /// The address of a function at the program's end that is never called.
+  CALLBACK_NEVER_CALLED(4115, "address of a function that is never called"),
   /// A kernel variable of a type without size.
   KERNEL_VARIABLE(4114, "kernel variable cannot be addressed"),
   /// An address outside of a map's value.

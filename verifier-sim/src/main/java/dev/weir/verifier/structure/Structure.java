@@ -8,6 +8,7 @@ import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.model.KernelModel;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A program whose code is well formed, and what its control flow says.
@@ -18,6 +19,7 @@ public final class Structure {
   private final int[] live;
   private final BitSet changingPackets;
   private final StackDepths depths;
+  private final List<List<CallGraph.Site>> sites;
 
   private Structure(
       Slots slots,
@@ -25,13 +27,15 @@ public final class Structure {
       int[] components,
       int[] live,
       BitSet changingPackets,
-      StackDepths depths) {
+      StackDepths depths,
+      List<List<CallGraph.Site>> sites) {
     this.slots = slots;
     this.graph = graph;
     this.components = components;
     this.live = live;
     this.changingPackets = changingPackets;
     this.depths = depths;
+    this.sites = sites;
   }
 
   /// Checks a program's code and works out its control flow.
@@ -55,7 +59,8 @@ public final class Structure {
             next, kernel.has(Behaviour.CALLBACKS_ARE_LOOPS) ? graph.callsBack : new BitSet()),
         RegisterLiveness.of(slots, next),
         CallGraph.changingPackets(slots, sites),
-        depths);
+        depths,
+        sites);
   }
 
   /// The number of slots.
@@ -116,5 +121,13 @@ public final class Structure {
   /// The depths of the functions' stacks, filled while paths are explored.
   public StackDepths depths() {
     return depths;
+  }
+
+  /// Checks what is left of a program when the kernel has removed what no path reaches.
+  ///
+  /// @param reached which slots some path came by
+  /// @throws Misplaced when the address of a removed function is needed
+  public void checkLeft(IntPredicate reached) {
+    LostCallbacks.check(slots, sites, reached);
   }
 }
