@@ -11,9 +11,9 @@ import dev.weir.cli.io.ToolProblem;
 import dev.weir.cli.io.Unit;
 import dev.weir.cli.verify.Judged;
 import dev.weir.cli.verify.Judgement;
-import dev.weir.cli.verify.RejectionProblem;
 import dev.weir.cli.verify.StateRecord;
 import dev.weir.cli.verify.VerdictTable;
+import dev.weir.verifier.explain.Rejections;
 import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.page.Subject;
 import dev.weir.verifier.page.VerifyPage;
@@ -101,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
       judged.forEach(j -> console.emit(j.json(input.toString())));
     }
     if (!console.json()) {
-      console.warn(RejectionProblem.of(all.stream().map(Judged::verdict).toList(), unit.sources()));
+      console.warn(Rejections.of(all.stream().map(Judged::verdict).toList(), unit.sources()));
     }
     page.ifPresent(file -> write(file, unit, all));
     return Judged.exitCode(all);

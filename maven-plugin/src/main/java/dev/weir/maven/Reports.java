@@ -21,7 +21,7 @@ record Reports(Log log, BuildContext context, Path basedir) {
     Path file = basedir.resolve(message.file());
     String place =
         message.line() == 0 ? "" : file + ":" + message.line() + ":" + message.column() + ": ";
-    String text = place + message.text() + " [" + message.code() + "]\n" + message.report();
+    String text = place + message.report();
     if (message.error()) {
       log.error(text);
     } else {

@@ -4,6 +4,7 @@ package dev.weir.cli.verify;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.cli.io.Unit;
+import dev.weir.verifier.explain.Rejections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class CompiledCheck {
     List<String> told = new ArrayList<>();
     for (KernelVersion kernel : List.of(target, KernelVersion.TARGETS.getLast())) {
       for (Judged judged : Judgement.of(unit.object()).on(kernel, unit.object().programs())) {
-        Optional<Problem> problem = RejectionProblem.of(judged.verdict(), unit.sources());
+        Optional<Problem> problem = Rejections.of(judged.verdict(), unit.sources());
         if (problem.isPresent() && !told.contains(judged.program().name())) {
           told.add(judged.program().name());
           problems.add(

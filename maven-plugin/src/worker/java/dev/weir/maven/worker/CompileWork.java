@@ -26,7 +26,8 @@ import java.util.concurrent.ExecutionException;
 
 /// Compiles sources, each by itself.
 final class CompileWork {
-  private static final String LISTING = ".bpfasm";
+  /// The ending of listings.
+  static final String LISTING = ".bpfasm";
 
   private final CompileTask task;
   private final KernelVersion target;

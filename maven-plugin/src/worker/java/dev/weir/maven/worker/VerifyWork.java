@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.maven.worker;
 
+import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.elf.ElfFormatException;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.ObjectFormatException;
 import dev.weir.bytecode.object.ObjectReader;
@@ -19,7 +21,7 @@ import dev.weir.verifier.Verdict;
 import dev.weir.verifier.Verdict.Outcome;
 import dev.weir.verifier.Verifier;
 import dev.weir.verifier.VerifyOptions;
-import dev.weir.verifier.explain.Reporter;
+import dev.weir.verifier.explain.Rejections;
 import dev.weir.verifier.image.ImageBuilder;
 import dev.weir.verifier.model.KernelModel;
 import java.io.IOException;
@@ -27,17 +29,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 
 /// Asks the model of the kernel's verifier about objects.
 final class VerifyWork {
   private static final String BAD_OBJECT = "W0004";
-  private static final String NOT_JUDGED = "W0010";
 
   private final Path basedir;
   private final List<KernelVersion> asked;
@@ -75,14 +72,24 @@ final class VerifyWork {
     for (String source : subject.sources()) {
       sources.add(inputs.source(basedir.resolve(source)));
     }
+    return judge(subject, placed(object, sources), sources);
+  }
+
+  /// The object with the lines of a listing as the places of its instructions; other ones know
+  /// where theirs are from.
+  private static BpfObject placed(BpfObject object, List<SourceFile> sources) {
+    return sources.stream()
+        .filter(source -> source.name().endsWith(CompileWork.LISTING))
+        .findFirst()
+        .map(source -> ListingReader.readPlaced(source, new Diagnostics()))
+        .orElse(object);
+  }
+
+  private Judged judge(Subject subject, BpfObject object, List<SourceFile> sources) {
     List<KernelVersion> kernels = kernels(subject);
-    List<Message> rejected = new ArrayList<>();
-    List<Message> unjudged = new ArrayList<>();
-    Map<Program, List<Verdict>> verdicts = verdicts(object, kernels);
-    verdicts.forEach((_, all) -> {
-      told(all, Outcome.REJECT, sources).ifPresent(p -> rejected.add(Messages.of(p)));
-      told(all, Outcome.UNKNOWN, sources).ifPresent(p -> unjudged.add(Messages.of(p)));
-    });
+    List<Verdict> verdicts = verdicts(object, kernels);
+    List<Message> rejected = told(verdicts, Outcome.REJECT, sources);
+    List<Message> unjudged = told(verdicts, Outcome.UNKNOWN, sources);
     return new Judged(
         subject.path(),
         rejected,
@@ -97,19 +104,20 @@ final class VerifyWork {
     return asked.stream().filter(kernel -> kernel.atLeast(oldest)).toList();
   }
 
-  private static Map<Program, List<Verdict>> verdicts(
-      BpfObject object, List<KernelVersion> kernels) {
-    Map<Program, List<Verdict>> verdicts = new LinkedHashMap<>();
+  private static List<Verdict> verdicts(BpfObject object, List<KernelVersion> kernels) {
+    List<Verdict> verdicts = new ArrayList<>();
     for (KernelVersion version : kernels) {
       KernelModel kernel = KernelModel.of(version);
       ImageBuilder images = ImageBuilder.of(object, kernel);
-      for (Program program : object.programs()) {
-        verdicts
-            .computeIfAbsent(program, _ -> new ArrayList<>())
-            .add(verdict(program, images, kernel));
-      }
+      object.programs().forEach(program -> verdicts.add(verdict(program, images, kernel)));
     }
     return verdicts;
+  }
+
+  private static List<Message> told(
+      List<Verdict> verdicts, Outcome outcome, List<SourceFile> sources) {
+    List<Verdict> such = verdicts.stream().filter(v -> v.outcome() == outcome).toList();
+    return Messages.of(Rejections.of(such, sources));
   }
 
   private static Verdict verdict(Program program, ImageBuilder images, KernelModel kernel) {
@@ -118,38 +126,5 @@ final class VerifyWork {
     } catch (LinkException e) {
       return Verdict.unlinked(program.name(), kernel, e);
     }
-  }
-
-  /// What to say of the verdicts of one kind on a program: the oldest kernel's in full, the others
-  /// by name.
-  private static Optional<Problem> told(
-      List<Verdict> all, Outcome outcome, List<SourceFile> sources) {
-    List<Verdict> such = all.stream().filter(v -> v.outcome() == outcome).toList();
-    if (such.isEmpty()) {
-      return Optional.empty();
-    }
-    Verdict first = such.getFirst();
-    Problem problem =
-        Reporter.of(first).map(report -> report.problem(sources)).orElseGet(() -> unjudged(first));
-    return Optional.of(
-        such.size() == 1
-            ? problem
-            : problem.help(
-                "the same holds for Linux "
-                    + such.stream()
-                        .skip(1)
-                        .map(v -> v.kernel().version().toString())
-                        .collect(Collectors.joining(", "))));
-  }
-
-  private static Problem unjudged(Verdict verdict) {
-    return Problem.error(
-        NOT_JUDGED,
-        "program `"
-            + verdict.program()
-            + "` on Linux "
-            + verdict.kernel().version()
-            + " cannot be judged: "
-            + verdict.reason());
   }
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli.verify;
+package dev.weir.verifier.explain;
 
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
-import dev.weir.cli.io.ToolProblem;
 import dev.weir.verifier.Verdict;
-import dev.weir.verifier.explain.Reporter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A verdict that is not acceptance, as a problem in the user's own lines.
-public final class RejectionProblem {
-  private RejectionProblem() {}
+/// Verdicts that are not acceptance, as problems in the user's own lines.
+public final class Rejections {
+  /// The code of a program that the model has no verdict on.
+  public static final String NOT_JUDGED = "W0010";
+
+  private Rejections() {}
 
   /// The problems of all that are not accepted; what several kernels say alike is told once.
   public static List<Problem> of(List<Verdict> verdicts, List<SourceFile> sources) {
@@ -43,7 +44,8 @@ public final class RejectionProblem {
     return Reporter.of(verdict)
         .map(report -> report.judgedBy(kernels).problem(sources))
         .orElseGet(() ->
-            ToolProblem.NOT_JUDGED.error(
+            Problem.error(
+                NOT_JUDGED,
                 "program `"
                     + verdict.program()
                     + "` on "
