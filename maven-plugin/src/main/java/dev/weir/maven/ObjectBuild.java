@@ -96,9 +96,11 @@ final class ObjectBuild {
                 + " and newer, in "
                 + worker.describe());
     stale.forEach(source -> reports.clear(source.path()));
+    long start = System.nanoTime();
     for (Compiled unit : worker.run(all.only(stale)).units()) {
       state.units().put(unit.source(), unit);
     }
+    reports.log().debug("Took " + (System.nanoTime() - start) / 1_000_000 + " ms");
   }
 
   /// Forgets sources that are gone, and removes objects that nothing is compiled to any more.

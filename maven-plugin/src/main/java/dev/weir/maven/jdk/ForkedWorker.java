@@ -5,24 +5,28 @@ import dev.weir.maven.task.Reply;
 import dev.weir.maven.task.Task;
 import dev.weir.maven.task.Worker;
 import dev.weir.maven.task.WorkerException;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// A worker in a JVM of its own: the task goes to its standard input, the answer comes from its
-/// standard output. One process for each task.
+/// A worker in a JVM of its own: the task goes to its standard input, the reply comes as a file.
+/// One process for each task.
+///
+/// A pipe would be shorter, but a process that records a startup cache goes on after its reply,
+/// when nobody listens any more.
 public final class ForkedWorker implements Worker {
+  private static final int MILLIS_BETWEEN_LOOKS = 5;
+
   private final Jdk jdk;
   private final List<Path> classPath;
   private final List<String> jvmArguments;
@@ -48,23 +52,49 @@ public final class ForkedWorker implements Worker {
   @Override
   public <R extends Serializable> R run(Task<R> task) throws WorkerException {
     try {
-      Process process = new ProcessBuilder(command()).start();
-      StringBuffer noise = new StringBuffer();
-      Thread listener = listen(process, noise);
+      Path folder = Files.createTempDirectory("weir-");
       try {
-        return ask(process, task);
-      } catch (IOException e) {
-        process.destroy();
-        join(listener);
-        throw new WorkerException("the compiler's JVM ended early" + tail(noise), e);
+        return run(task, folder.resolve("reply"), folder.resolve("noise"));
+      } finally {
+        Files.deleteIfExists(folder.resolve("reply"));
+        Files.deleteIfExists(folder.resolve("noise"));
+        Files.deleteIfExists(folder);
       }
     } catch (IOException e) {
-      throw new WorkerException("cannot start " + jdk.java() + ": " + e.getMessage(), e);
+      throw new WorkerException("cannot run " + jdk.java() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private <R extends Serializable> R run(Task<R> task, Path reply, Path noise)
+      throws IOException, WorkerException {
+    Process process =
+        new ProcessBuilder(command(reply))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(noise.toFile())
+            .start();
+    try {
+      try (ObjectOutputStream out = new ObjectOutputStream(process.getOutputStream())) {
+        out.writeObject(task);
+      }
+      while (!Files.exists(reply)) {
+        if (process.waitFor(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS) && !Files.exists(reply)) {
+          throw new IOException("it ended with exit code " + process.exitValue());
+        }
+      }
+      return read(reply).result(task.resultType());
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new WorkerException("interrupted", e);
+    } catch (IOException e) {
+      process.destroy();
+      throw new WorkerException(
+          "the compiler's JVM gave no answer: " + e.getMessage() + text(noise), e);
     }
   }
 
   /// One collector thread and no second compiler: the run is short.
-  private List<String> command() {
+  private List<String> command(Path reply) {
     List<String> command = new ArrayList<>();
     command.add(jdk.java().toString());
     command.addAll(
@@ -76,53 +106,21 @@ public final class ForkedWorker implements Worker {
     command.add(
         classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     command.add("dev.weir.maven.worker.WorkerProcess");
+    command.add(reply.toString());
     return command;
   }
 
-  private static <R extends Serializable> R ask(Process process, Task<R> task)
-      throws IOException, WorkerException {
-    try (ObjectOutputStream out = new ObjectOutputStream(process.getOutputStream())) {
-      out.writeObject(task);
-    }
-    try (ObjectInputStream in = new ObjectInputStream(process.getInputStream())) {
-      if (in.readObject() instanceof Reply reply) {
-        return reply.result(task.resultType());
-      }
-      throw new WorkerException("the compiler's JVM gave no answer");
+  private static Reply read(Path file) throws IOException {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      return (Reply) in.readObject();
     } catch (ClassNotFoundException e) {
-      throw new WorkerException("the compiler's JVM gave a strange answer", e);
+      throw new IOException("it is of another version", e);
     }
   }
 
-  /// Takes what the process says besides its answer, which is nothing unless something is wrong.
-  private static Thread listen(Process process, StringBuffer noise) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try (BufferedReader lines =
-                  new BufferedReader(
-                      new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-                lines.lines().forEach(line -> noise.append(line).append('\n'));
-              } catch (IOException | UncheckedIOException e) {
-                noise.append(e.getMessage()).append('\n');
-              }
-            },
-            "weir worker messages");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join(2_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String tail(StringBuffer noise) {
-    String text = noise.toString().strip();
-    return text.isEmpty() ? "" : ":\n" + text;
+  private static String text(Path noise) throws IOException {
+    String text = Files.readString(noise).strip();
+    return text.isEmpty() ? "" : "\n" + text;
   }
 }

@@ -4,30 +4,31 @@ package dev.weir.maven.worker;
 import dev.weir.maven.task.Reply;
 import dev.weir.maven.task.Task;
 import dev.weir.maven.task.WorkerException;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.PrintStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
-/// A worker as a process: one task from standard input, one reply to standard output.
+/// A worker as a process: one task from standard input, one reply to a file.
 public final class WorkerProcess {
   private WorkerProcess() {}
 
   /// Does the task.
+  ///
+  /// @param arguments the file for the reply, which appears there whole
   public static void main(String[] arguments) throws IOException, ClassNotFoundException {
-    // The reply alone may be written there; whatever else prints goes with the errors.
-    FileOutputStream answers = new FileOutputStream(FileDescriptor.out);
-    System.setOut(
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectInputStream in = new ObjectInputStream(System.in);
-        ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(answers))) {
+        ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(reply((Task<?>) in.readObject()));
     }
+    Path beside = Path.of(arguments[0] + ".new");
+    Files.write(beside, bytes.toByteArray());
+    Files.move(beside, Path.of(arguments[0]), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static <R extends Serializable> Reply reply(Task<R> task) {
