@@ -21,7 +21,6 @@ final class RegisterKinds {
           | RegFlag.DYNPTR_SKB
           | RegFlag.DYNPTR_XDP
           | RegFlag.DYNPTR_SKB_META;
-  private static final int SCALAR_FLAGS = RegFlag.ADD_CONST | RegFlag.ADD_CONST_LOW;
   private static final KernelVersion OBJECTS_AS_KPTR_DEST = new KernelVersion(6, 12);
   private static final KernelVersion NUMBERS_IN_MEMORY = new KernelVersion(6, 12);
 
@@ -47,7 +46,7 @@ final class RegisterKinds {
   }
 
   private static int flags(RegState value, ArgType arg, boolean source) {
-    int flags = value.flags() & ~SCALAR_FLAGS;
+    int flags = value.flags() & ~RegFlag.DISTANT;
     if (arg.flags().contains(ArgFlag.RDONLY)) {
       flags &= ~RegFlag.RDONLY;
     }

@@ -26,6 +26,7 @@ public final class Exploration {
   private final KernelModel kernel;
   private final Structure structure;
   private final Pruning pruning;
+  private final StackUse use;
   private final @Nullable Listener listener;
   private final int limit;
   private final int[] bySlot;
@@ -50,9 +51,17 @@ public final class Exploration {
     this.limit = limit;
     this.bySlot = new int[structure.size()];
     Precision precision = new Precision(structure, image);
-    this.pruning = new Pruning(structure, kernel, precision);
+    this.use = StackUse.of(structure, kernel);
+    this.pruning = new Pruning(structure, kernel, precision, use);
     this.path =
-        new Path(image, kernel, structure, precision, pruning, EntryState.ofProgram(image, kernel));
+        new Path(
+            image,
+            kernel,
+            structure,
+            precision,
+            pruning,
+            use,
+            EntryState.ofProgram(image, kernel));
   }
 
   /// Explores everything.
@@ -110,6 +119,7 @@ public final class Exploration {
   private void paths() {
     do {
       walk();
+      use.leave(path.node());
       pruning.ended(path.node());
     } while (path.resume());
   }
@@ -142,7 +152,12 @@ public final class Exploration {
       if (Step.jumps(insn)) {
         jumps++;
       }
+      use.begin(node);
+      if (insn instanceof Insn.Exit<Reg> && node.state.frames().size() > 1) {
+        use.leave(node);
+      }
       int next = Step.execute(path, insn);
+      use.end(node);
       if (next == Step.END) {
         return;
       }

@@ -9,7 +9,8 @@ import dev.weir.verifier.state.RegState;
 /// @kernel v6.12 kernel/bpf/verifier.c check_ids check_scalar_ids
 final class IdMap {
   private static final int MAX = 11 * 8 + 64 * 8;
-  private static final int ADD_CONST = 1 << 30;
+  private static final int FLAG_SHIFT = 29;
+  private static final int BASE = (1 << FLAG_SHIFT) - 1;
 
   private final int[] old = new int[MAX];
   private final int[] current = new int[MAX];
@@ -54,10 +55,16 @@ final class IdMap {
     int found = scalarId(currentReg);
     int currentId = found == 0 ? ++temporary : found;
     return match(oldId, currentId)
-        && ((oldId & ADD_CONST) == 0 || match(oldId & ~ADD_CONST, currentId & ~ADD_CONST));
+        && (oldId == (oldId & BASE) || match(oldId & BASE, currentId & BASE));
   }
 
+  /// Scalars at a distance from their base, in all 64 bits or in the low half, are groups of their
+  /// own.
   private static int scalarId(RegState reg) {
-    return reg.id() == 0 || !reg.is(RegFlag.ADD_CONST) ? reg.id() : reg.id() | ADD_CONST;
+    int id = reg.id();
+    if (id == 0 || (reg.flags() & RegFlag.DISTANT) == 0) {
+      return id;
+    }
+    return id | (reg.is(RegFlag.ADD_CONST) ? 1 : 2) << FLAG_SHIFT;
   }
 }

@@ -17,12 +17,14 @@ final class Loops {
 
   private final Structure structure;
   private final Precision precision;
+  private final StackUse use;
   private final Map<List<Integer>, LoopVisit> visits = new HashMap<>();
   private int backEdges;
 
-  Loops(Structure structure, Precision precision) {
+  Loops(Structure structure, Precision precision, StackUse use) {
     this.structure = structure;
     this.precision = precision;
+    this.use = use;
   }
 
   int backEdges() {
@@ -84,7 +86,7 @@ final class Loops {
     for (int i = 0; news; i++) {
       if (i > MAX_ROUNDS) {
         rounds.forEach(precision::everything);
-        rounds.forEach(Loops::readEverything);
+        rounds.forEach(use::readEverything);
         return;
       }
       news = false;
@@ -93,17 +95,9 @@ final class Loops {
         if (kept == null) {
           continue;
         }
-        for (int frame = 0; frame < kept.state.frames().size(); frame++) {
-          news |= Node.read(round, frame, kept.state.frame(frame).readSlots());
-        }
+        news |= use.follow(kept, round);
         news |= precision.markAll(kept, round);
       }
-    }
-  }
-
-  private static void readEverything(Node round) {
-    for (int frame = 0; frame < round.state.frames().size(); frame++) {
-      Node.read(round, frame, -1L);
     }
   }
 

@@ -86,35 +86,4 @@ final class Node {
     }
     return true;
   }
-
-  /// Remembers that a stack slot is read from here, in the kept states up to where it was written.
-  /// Returns whether that is news.
-  static boolean read(Node from, int frame, long mask) {
-    State state = from.state;
-    Object activation = state.frame(frame).activation();
-    long left = mask & ~state.frame(frame).writtenSlots();
-    boolean news = false;
-    for (Node node = from.parent; node != null && left != 0; node = node.parent) {
-      if (frame >= node.state.frames().size()) {
-        break;
-      }
-      Frame kept = node.state.frame(frame);
-      if (!sameActivation(kept, activation)) {
-        break;
-      }
-      left &= ~kept.readSlots();
-      if (left == 0) {
-        break;
-      }
-      kept.setReadSlots(kept.readSlots() | left);
-      news = true;
-      left &= ~kept.writtenSlots();
-    }
-    return news;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // a call of a function is an identity
-  private static boolean sameActivation(Frame frame, Object activation) {
-    return frame.activation() == activation;
-  }
 }

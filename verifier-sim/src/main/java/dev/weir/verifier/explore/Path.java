@@ -32,6 +32,7 @@ final class Path implements Walk {
   private final Structure structure;
   private final Precision precision;
   private final Pruning pruning;
+  private final StackUse use;
   private final @Nullable InsnNotes[] notes;
   private final Deque<Node> pending = new ArrayDeque<>();
   private final BitSet calledGlobals = new BitSet();
@@ -47,12 +48,14 @@ final class Path implements Walk {
       Structure structure,
       Precision precision,
       Pruning pruning,
+      StackUse use,
       State entry) {
     this.image = image;
     this.kernel = kernel;
     this.structure = structure;
     this.precision = precision;
     this.pruning = pruning;
+    this.use = use;
     this.notes = new InsnNotes[structure.size()];
     this.node = start(entry, 0);
   }
@@ -188,13 +191,12 @@ final class Path implements Walk {
 
   @Override
   public void noteStackRead(int frame, int slot) {
-    Node.read(node, frame, 1L << slot);
+    use.read(node, frame, 1L << slot);
   }
 
   @Override
   public void noteStackWrite(int frame, int slot) {
-    Frame written = node.state.frame(frame);
-    written.setWrittenSlots(written.writtenSlots() | 1L << slot);
+    use.write(node, frame, 1L << slot);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Pruning {
   private final StateEquality equality;
   private final Precision precision;
   private final Loops loops;
+  private final StackUse use;
   private final @Nullable Kept[] kept;
   private final boolean forgetsSingular;
   private int keptStates;
@@ -51,12 +52,13 @@ final class Pruning {
     }
   }
 
-  Pruning(Structure structure, KernelModel kernel, Precision precision) {
+  Pruning(Structure structure, KernelModel kernel, Precision precision, StackUse use) {
+    this.use = use;
     this.forgetsSingular = kernel.has(Behaviour.SINGULAR_IDENTITIES_FORGOTTEN);
     this.structure = structure;
     this.equality = new StateEquality(structure);
     this.precision = precision;
-    this.loops = new Loops(structure, precision);
+    this.loops = new Loops(structure, precision, use);
     this.kept = new Kept[structure.size()];
   }
 
@@ -137,9 +139,7 @@ final class Pruning {
 
   private void hit(Node old, Node current, boolean loop) {
     old.hits++;
-    for (int i = 0; i < old.state.frames().size(); i++) {
-      Node.read(current, i, old.state.frame(i).readSlots());
-    }
+    use.follow(old, current);
     if (structure.recordsAt(current.slot)) {
       current.history =
           new History(
@@ -184,7 +184,6 @@ final class Pruning {
     Node node = current.copy();
     for (Frame frame : node.state.frames()) {
       frame.clearPrecise();
-      frame.setReadSlots(0);
     }
     loops.enter(node);
     list.nodes.add(node);
@@ -192,9 +191,7 @@ final class Pruning {
     current.firstSlot = current.slot;
     current.depth = node.depth + 1;
     current.history = null;
-    for (Frame frame : current.state.frames()) {
-      frame.setWrittenSlots(0);
-    }
+    use.keep(node, current);
   }
 
   /// A path ends: states all of whose paths ended are done.
@@ -284,12 +281,12 @@ final class Pruning {
       }
       node.cleaned = true;
       for (int i = 0; i < node.state.frames().size(); i++) {
-        clean(node.state.frame(i), structure.liveRegs(node.slot(i)));
+        clean(node.state.frame(i), structure.liveRegs(node.slot(i)), use.live(node, i));
       }
     }
   }
 
-  private static void clean(Frame frame, int live) {
+  private static void clean(Frame frame, int live, long liveSlots) {
     for (int reg = 0; reg < Frame.REGS - 1; reg++) {
       if ((live >>> reg & 1) == 0) {
         frame.set(reg, RegState.NOT_INIT);
@@ -297,9 +294,7 @@ final class Pruning {
     }
     for (int slot = 0; slot < frame.slotCount(); slot++) {
       StackSlot content = frame.slot(slot);
-      if ((frame.readSlots() >>> slot & 1) == 0
-          && content.kinds() != 0
-          && !StateEquality.special(content)) {
+      if ((liveSlots >>> slot & 1) == 0 && content.kinds() != 0) {
         frame.setSlot(slot, StackSlot.INVALID);
       }
     }

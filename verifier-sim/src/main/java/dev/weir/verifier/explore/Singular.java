@@ -91,6 +91,6 @@ final class Singular {
   }
 
   private static RegState alone(RegState reg) {
-    return reg.withId(0).minus(RegFlag.ADD_CONST).withOff(0);
+    return reg.withId(0).minus(RegFlag.DISTANT).withOff(0);
   }
 }

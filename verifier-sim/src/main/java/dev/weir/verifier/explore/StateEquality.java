@@ -30,7 +30,6 @@ final class StateEquality {
     EXACT
   }
 
-  private static final long ALL_SLOTS = -1L;
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long ALL_MISC = LOW_BITS * ByteKind.MISC.ordinal();
 
@@ -124,13 +123,9 @@ final class StateEquality {
   }
 
   private boolean sameStack(Frame old, Frame now, Level level) {
-    long relevant = level == Level.LOOSE ? old.readSlots() : ALL_SLOTS;
     for (int i = 0; i < old.slotCount(); i++) {
       StackSlot a = old.slot(i);
       if (a.kinds() == 0 && level != Level.EXACT) {
-        continue;
-      }
-      if ((relevant >>> i & 1) == 0 && !special(a)) {
         continue;
       }
       if (level == Level.EXACT
@@ -153,12 +148,6 @@ final class StateEquality {
       }
     }
     return result;
-  }
-
-  /// Whether a slot is part of a kernel object that the program keeps on its stack.
-  static boolean special(StackSlot slot) {
-    int kind = (int) slot.kinds() & 0xff;
-    return kind >= ByteKind.DYNPTR.ordinal() && kind <= ByteKind.IRQ_FLAG.ordinal();
   }
 
   private boolean covers(StackSlot old, StackSlot now, boolean precise, Level level) {
@@ -250,9 +239,9 @@ final class StateEquality {
   }
 
   private boolean coversScalar(RegState old, RegState now) {
-    boolean distant = old.is(RegFlag.ADD_CONST);
+    int distant = old.flags() & RegFlag.DISTANT;
     if (old.id() != 0
-        && (distant != now.is(RegFlag.ADD_CONST) || (distant && old.off() != now.off()))) {
+        && (distant != (now.flags() & RegFlag.DISTANT) || distant != 0 && old.off() != now.off())) {
       return false;
     }
     return within(old.scalar(), now.scalar()) && ids.matchScalars(old, now);

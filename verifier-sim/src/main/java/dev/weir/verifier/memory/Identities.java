@@ -14,7 +14,7 @@ final class Identities {
     if (!value.isScalar()) {
       return value;
     }
-    RegState plain = value.is(RegFlag.ADD_CONST) ? without(value) : value;
+    RegState plain = (value.flags() & RegFlag.DISTANT) != 0 ? without(value) : value;
     return plain.id() == 0 && !plain.scalar().isConstant() ? plain.withId(walk.newId()) : plain;
   }
 
@@ -22,7 +22,7 @@ final class Identities {
   static RegState without(RegState value) {
     return value.id() == 0 && value.off() == 0
         ? value
-        : value.withId(0).withOff(0).minus(RegFlag.ADD_CONST);
+        : value.withId(0).withOff(0).minus(RegFlag.DISTANT);
   }
 
   /// How many low bits hold every value the number can have.

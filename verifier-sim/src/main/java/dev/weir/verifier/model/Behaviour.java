@@ -15,6 +15,10 @@ public enum Behaviour {
   /// its rounds are done. Changes how much is pruned.
   CALLBACKS_ARE_LOOPS(7, 0),
 
+  /// Which stack slots are read later is learnt by instruction, for all paths together. Changes how
+  /// much is pruned.
+  STACK_USE_BY_INSTRUCTION(6, 18),
+
   /// Global functions that nothing calls are not verified.
   UNCALLED_GLOBAL_FUNCTIONS_SKIPPED(6, 8),
 

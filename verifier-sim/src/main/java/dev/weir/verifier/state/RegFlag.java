@@ -47,12 +47,15 @@ public final class RegFlag {
   /// A dynptr over a ring buffer record.
   public static final int DYNPTR_RINGBUF = 1 << 13;
 
-  /// Part of a group of scalars that differ by constants ([RegState#delta]).
+  /// Part of a group of scalars that differ by constants ([RegState#off]).
   public static final int ADD_CONST = 1 << 14;
 
   /// The same for numbers that differ by a constant in their low 32 bits, the upper ones being
   /// zero.
   public static final int ADD_CONST_LOW = 1 << 15;
+
+  /// Either of the two.
+  public static final int DISTANT = ADD_CONST | ADD_CONST_LOW;
 
   /// A dynptr or slice over an skb's metadata.
   public static final int DYNPTR_SKB_META = 1 << 16;

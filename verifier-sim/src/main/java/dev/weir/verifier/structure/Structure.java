@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A program whose code is well formed, and what its control flow says.
 public final class Structure {
   private final Slots slots;
+  private final int[][] next;
   private final FlowGraph graph;
   private final int[] components;
   private final int[] live;
@@ -23,6 +24,7 @@ public final class Structure {
 
   private Structure(
       Slots slots,
+      int[][] next,
       FlowGraph graph,
       int[] components,
       int[] live,
@@ -30,6 +32,7 @@ public final class Structure {
       StackDepths depths,
       List<List<CallGraph.Site>> sites) {
     this.slots = slots;
+    this.next = next;
     this.graph = graph;
     this.components = components;
     this.live = live;
@@ -54,6 +57,7 @@ public final class Structure {
     StackDepths depths = new StackDepths(slots, sites, kernel, graph.jumpTargets);
     return new Structure(
         slots,
+        next,
         graph,
         Components.of(
             next, kernel.has(Behaviour.CALLBACKS_ARE_LOOPS) ? graph.callsBack : new BitSet()),
@@ -76,6 +80,26 @@ public final class Structure {
   /// Index of the function that a slot belongs to.
   public int function(int slot) {
     return slots.functions()[slot];
+  }
+
+  /// The first slot of a function.
+  public int start(int function) {
+    return slots.image().functions().get(function).start();
+  }
+
+  /// The number of slots of a function.
+  public int size(int function) {
+    return slots.image().functions().get(function).end() - start(function);
+  }
+
+  /// The slots that may follow one in the same function.
+  public int[] next(int slot) {
+    return next[slot];
+  }
+
+  /// The slots of a function in an order in which most come after those that follow them.
+  public int[] backwards(int function) {
+    return Postorder.of(next, start(function));
   }
 
   /// Whether states are compared before the instruction.

@@ -27,8 +27,6 @@ final class LinkedScalars {
   /// How many values of one identity a comparison can reach; further ones lose their identity.
   private static final int LIMIT = 6;
 
-  private static final int DISTANT = RegFlag.ADD_CONST | RegFlag.ADD_CONST_LOW;
-
   private LinkedScalars() {}
 
   /// A place that holds a linked value.
@@ -59,7 +57,7 @@ final class LinkedScalars {
   /// A copy of a number, linked to the original, which gets an identity if it has none.
   static RegState copy(Walk walk, Reg src, RegState value) {
     RegState original = value;
-    if ((original.flags() & DISTANT) != 0) {
+    if ((original.flags() & RegFlag.DISTANT) != 0) {
       original = unlinked(original);
     }
     boolean wantsId =
@@ -90,7 +88,7 @@ final class LinkedScalars {
         || left.id() == 0
         || !right.scalar().isConstant(alu.width())
         || alu.src().equals(Operand.reg(alu.dst()))
-        || (left.flags() & DISTANT) != 0) {
+        || (left.flags() & RegFlag.DISTANT) != 0) {
       return own;
     }
     long constant = right.scalar().constantValue(alu.width());
@@ -177,7 +175,7 @@ final class LinkedScalars {
       if (place.equals(own) || !value.isScalar() || value.id() != known.id()) {
         continue;
       }
-      if (((value.flags() ^ known.flags()) & DISTANT) == DISTANT) {
+      if (((value.flags() ^ known.flags()) & RegFlag.DISTANT) == RegFlag.DISTANT) {
         continue;
       }
       place.set(state, follow(walk.kernel(), value, known));
@@ -206,7 +204,7 @@ final class LinkedScalars {
   }
 
   private static RegState follow(KernelModel kernel, RegState value, RegState known) {
-    boolean same = (value.flags() & DISTANT) == 0 && (known.flags() & DISTANT) == 0;
+    boolean same = (value.flags() & RegFlag.DISTANT) == 0 && (known.flags() & RegFlag.DISTANT) == 0;
     if (same || value.off() == known.off()) {
       return known;
     }
