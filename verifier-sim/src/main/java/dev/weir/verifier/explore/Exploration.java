@@ -55,13 +55,7 @@ public final class Exploration {
     this.pruning = new Pruning(structure, kernel, precision, use);
     this.path =
         new Path(
-            image,
-            kernel,
-            structure,
-            precision,
-            pruning,
-            use,
-            EntryState.ofProgram(image, kernel));
+            image, kernel, structure, precision, pruning, use, EntryState.ofProgram(image, kernel));
   }
 
   /// Explores everything.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.explore;
 
-import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.State;
 import org.jspecify.annotations.Nullable;
 

@@ -96,8 +96,7 @@ final class StackFlow implements StackUse {
 
   private CallFlow flow(Node node, int frame) {
     int first = node.state.frame(0).function();
-    CallFlow flow =
-        programs.computeIfAbsent(first, f -> new CallFlow(structure, f, -1, null));
+    CallFlow flow = programs.computeIfAbsent(first, f -> new CallFlow(structure, f, -1, null));
     for (int i = 1; i <= frame; i++) {
       Frame callee = node.state.frame(i);
       flow = Objects.requireNonNull(flow).callee(callee.callSite(), callee.function());
