@@ -206,6 +206,17 @@ _KFUNCS = [
     ("6.2", "bpf_task_acquire bpf_cgroup_acquire bpf_cgroup_ancestor", [_A, "rcu", _N]),
     ("6.2", "bpf_task_release bpf_cgroup_release", [_R]),
     ("6.2", "bpf_task_from_pid", [_A, _N]),
+    ("6.3", "bpf_cpumask_create", [_A, _N]),
+    ("6.3", "bpf_cpumask_release", [_R]),
+    ("6.3", "bpf_cpumask_acquire", [_A, "trusted_args"]),
+    ("6.3", "bpf_cpumask_first bpf_cpumask_first_zero bpf_cpumask_set_cpu bpf_cpumask_clear_cpu"
+            " bpf_cpumask_test_cpu bpf_cpumask_test_and_set_cpu bpf_cpumask_test_and_clear_cpu"
+            " bpf_cpumask_setall bpf_cpumask_clear bpf_cpumask_and bpf_cpumask_or bpf_cpumask_xor"
+            " bpf_cpumask_equal bpf_cpumask_intersects bpf_cpumask_subset bpf_cpumask_empty"
+            " bpf_cpumask_full bpf_cpumask_copy", ["rcu"]),
+    ("6.5", "bpf_cpumask_first_and bpf_cpumask_any_distribute bpf_cpumask_any_and_distribute", ["rcu"]),
+    ("6.8", "bpf_cpumask_weight", ["rcu"]),
+    ("6.15", "bpf_cpumask_populate", ["rcu"]),
     ("6.3", "bpf_xdp_metadata_rx_timestamp bpf_xdp_metadata_rx_hash", []),
     ("6.3", "bpf_rbtree_remove", [_A, _N]),
     ("6.3", "bpf_rbtree_add_impl", []),
@@ -270,8 +281,9 @@ _KFUNCS = [
      ["sleepable", "trusted_args"]),
     ("6.17", "bpf_dynptr_memset bpf_strcmp bpf_strchr bpf_strchrnul bpf_strnchr bpf_strrchr bpf_strlen"
              " bpf_strnlen bpf_strspn bpf_strcspn bpf_strstr bpf_strnstr", []),
+    ("6.17", "__bpf_trap", []),
     ("6.17", "bpf_cgroup_read_xattr", ["rcu"]),
-    ("6.17", "bpf_arena_reserve_pages", ["trusted_args"]),
+    ("6.17", "bpf_arena_reserve_pages", ["trusted_args", "sleepable"]),
     ("6.18", "bpf_strcasecmp bpf_dynptr_from_skb_meta bpf_xdp_pull_data bpf_stream_vprintk_impl", []),
     ("6.18", "bpf_task_work_schedule_resume_impl bpf_task_work_schedule_signal_impl", ["trusted_args"]),
 ]
@@ -302,7 +314,7 @@ KFUNC_CONTEXTS = {
     "struct bpf_sock_addr_kern *": "bpf_sock_addr", "struct bpf_sock_ops_kern *": "bpf_sock_ops",
 }
 
-# Test hooks of the kernel, the marker __bpf_trap, and functions for other program types only.
+# Test hooks of the kernel, and functions for other program types only.
 KFUNCS_LEFT_OUT = set(
-    "__bpf_trap bpf_kfunc_call_memb_release bpf_kfunc_call_test_release bpf_modify_return_test_tp"
+    "bpf_kfunc_call_memb_release bpf_kfunc_call_test_release bpf_modify_return_test_tp"
     " css_rstat_flush css_rstat_updated".split())

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier;
 
+import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.Hook;
+import dev.weir.verifier.image.KernelFunctions;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
@@ -27,7 +29,27 @@ final class Admission {
     }
     switch (image.type()) {
       case KPROBE, TRACEPOINT, RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE, PERF_EVENT -> {}
+      case TRACING -> checkTracing(image);
       default -> throw new Unmodelled("programs of type " + image.type().kernelName());
+    }
+  }
+
+  private static void checkTracing(ProgramImage image) {
+    boolean known =
+        image
+            .attachType()
+            .map(type -> type == AttachType.TRACE_RAW_TP || type == AttachType.TRACE_ITER)
+            .orElse(false);
+    if (!known) {
+      throw new Unmodelled("programs that run around kernel functions");
+    }
+    String function = image.kernelFunction().orElse("");
+    if (image.kernelTypes().complete() && KernelFunctions.arguments(image).isEmpty()) {
+      throw new Violation(Rule.HOOK_UNAVAILABLE, "the kernel has no `" + function + "`");
+    }
+    boolean sleeps = image.sleepable();
+    if (sleeps && !image.attachType().equals(Optional.of(AttachType.TRACE_ITER))) {
+      throw new Violation(Rule.SLEEPING_CALL, "programs at tracepoints cannot sleep");
     }
   }
 }

@@ -103,10 +103,11 @@ final class HelperResult {
       BtfTarget target =
           KernelPointers.target(walk, field)
               .orElseThrow(() -> new Unmodelled("kernel pointers to " + field.pointee()));
-      int flags =
-          (target.kernel() ? 0 : RegFlag.ALLOC)
-              | (field.kind() == SpecialField.Kind.KPTR_PERCPU ? RegFlag.PERCPU : 0);
-      return value.withTarget(target).plus(flags);
+      if (target.kernel()) {
+        return value.withTarget(target);
+      }
+      boolean percpu = field.kind() == SpecialField.Kind.KPTR_PERCPU;
+      return value.withTarget(target).plus(RegFlag.ALLOC | (percpu ? RegFlag.PERCPU : 0));
     }
     BtfTarget target =
         BtfMatch.kernelStruct(walk.image().kernelTypes(), type.btfType())

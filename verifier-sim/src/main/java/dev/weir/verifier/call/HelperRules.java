@@ -66,7 +66,7 @@ final class HelperRules {
   private static Helper findForProbe(Walk walk, Helper helper) {
     String type = walk.image().type().kernelName();
     boolean allowed =
-        ProbeCalls.allowed(walk.image().type(), helper.id())
+        ProbeCalls.allowed(walk.image(), helper.id())
             .orElseThrow(() -> new Unmodelled("helpers of " + type + " programs"));
     if (!allowed || !walk.kernel().version().atLeast(helper.since())) {
       throw new Violation(
@@ -133,9 +133,25 @@ final class HelperRules {
       }
       case "set_retval" -> checkSetResult(facts);
       case "per_cpu_ptr", "this_cpu_ptr" -> throw new Unmodelled("per-CPU variables of the kernel");
-      case "get_func_ip" ->
-          throw new Violation(Rule.HELPER_UNAVAILABLE, facts.name + " is for tracing programs");
+      case "get_func_ip" -> checkFunctionAddress(facts);
       default -> {}
+    }
+  }
+
+  private static void checkFunctionAddress(CallFacts facts) {
+    ProgramImage image = facts.walk.image();
+    boolean around =
+        image
+            .attachType()
+            .map(type ->
+                switch (type) {
+                  case TRACE_FENTRY, TRACE_FEXIT, MODIFY_RETURN -> true;
+                  default -> false;
+                })
+            .orElse(false);
+    if (image.type() != ProgramType.KPROBE && !around) {
+      throw new Violation(
+          Rule.HELPER_UNAVAILABLE, facts.name + " is for probes and programs around functions");
     }
   }
 

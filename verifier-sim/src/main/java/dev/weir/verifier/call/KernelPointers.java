@@ -6,6 +6,7 @@ import dev.weir.bytecode.btf.BtfType;
 import dev.weir.verifier.image.ImageMap;
 import dev.weir.verifier.image.ImageMap.SpecialField;
 import dev.weir.verifier.image.KernelTypes;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.state.BtfTarget;
@@ -52,13 +53,17 @@ final class KernelPointers {
     }
     Optional<BtfTarget> wanted = target(facts.walk, field);
     boolean percpu = field.kind() == SpecialField.Kind.KPTR_PERCPU;
+    boolean mayMix =
+        percpu
+            && !value.is(RegFlag.PERCPU)
+            && !facts.walk.kernel().has(Behaviour.PERCPU_KPTRS_DISTINCT);
     boolean fits =
         value.type() == RegType.BTF_ID
             && value.target() instanceof BtfTarget target
             && wanted.isPresent()
             && target.kernel() == wanted.get().kernel()
             && value.off() == 0
-            && value.is(RegFlag.PERCPU) == percpu
+            && (value.is(RegFlag.PERCPU) == percpu || mayMix)
             && name(target).equals(name(wanted.get()));
     if (!fits) {
       throw facts.refused(

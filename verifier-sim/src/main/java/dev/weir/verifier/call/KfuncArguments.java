@@ -202,6 +202,8 @@ final class KfuncArguments {
         throw facts.refused(Rule.CONSTANT_STRING, reg, "a constant string");
       }
       ConstantStrings.check(facts, reg);
+    } else if (arg.hasSuffix("map") && facts.reg(reg).type() == RegType.BTF_ID) {
+      checkObject(reg, CType.of("struct bpf_map *"));
     } else if (arg.hasSuffix("map") || struct.equals("bpf_map")) {
       checkMap(reg);
     } else if (struct.equals("bpf_wq")) {

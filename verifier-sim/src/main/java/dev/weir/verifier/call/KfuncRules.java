@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.call;
 
-import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.Kfunc;
 import dev.weir.bytecode.kernel.KfuncFlag;
-import dev.weir.bytecode.kernel.Kfuncs;
 import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
@@ -29,9 +27,6 @@ final class KfuncRules {
           "bpf_percpu_obj_new_impl",
           "bpf_percpu_obj_drop_impl",
           "bpf_refcount_acquire_impl",
-          "bpf_arena_alloc_pages",
-          "bpf_arena_free_pages",
-          "bpf_arena_reserve_pages",
           "bpf_task_work_schedule_resume_impl",
           "bpf_task_work_schedule_signal_impl");
   private static final Set<String> STREAMS = Set.of("bpf_stream_vprintk_impl");
@@ -40,8 +35,7 @@ final class KfuncRules {
 
   /// Demands that the function may be called at this point of the program.
   static void checkPlace(Walk walk, Kfunc kfunc) {
-    Hook hook = TracingFunctions.hook(walk.image());
-    Optional<KernelVersion> since = Kfuncs.since(kfunc, hook);
+    Optional<KernelVersion> since = TracingFunctions.since(kfunc, walk.image());
     if (since.isEmpty() || !walk.kernel().version().atLeast(since.get())) {
       throw new Violation(
           Rule.KFUNC_UNAVAILABLE,
@@ -57,12 +51,19 @@ final class KfuncRules {
     if (Sections.locked(walk.state()) && !allowedUnderLock(walk, kfunc)) {
       throw new Violation(Rule.LOCK_HELD, kfunc.name() + " is called while a lock is held");
     }
+    if (kfunc.name().equals("__bpf_trap")) {
+      throw new Violation(
+          Rule.KFUNC_UNAVAILABLE,
+          "the compiler left a trap here: an uninitialised variable, or code that cannot be reached");
+    }
     if (UNMODELLED.contains(kfunc.name())
         || kfunc.name().startsWith("bpf_list_")
         || kfunc.name().startsWith("bpf_rbtree_")) {
       throw new Unmodelled("the kernel function " + kfunc.name());
     }
-    if (kfunc.has(KfuncFlag.SLEEPABLE)) {
+    boolean pages =
+        kfunc.name().startsWith("bpf_arena_") && walk.kernel().has(Behaviour.ARENA_PAGES_ANYWHERE);
+    if (kfunc.has(KfuncFlag.SLEEPABLE) && !pages) {
       HelperRules.checkMaySleep(walk, kfunc.name());
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.call;
 
+import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.verifier.image.ImageMap;
@@ -8,6 +9,7 @@ import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which helpers work on which types of maps.
@@ -175,6 +177,7 @@ final class MapFunctions {
       case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, XDP, SK_REUSEPORT, FLOW_DISSECTOR, SK_LOOKUP ->
           true;
       case SOCK_OPS -> delete;
+      case TRACING -> facts.walk.image().attachType().equals(Optional.of(AttachType.TRACE_ITER));
       default -> false;
     };
   }

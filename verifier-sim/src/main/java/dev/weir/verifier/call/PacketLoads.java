@@ -4,6 +4,7 @@ package dev.weir.verifier.call;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.verifier.memory.Words;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.Callback;
@@ -64,9 +65,11 @@ public final class PacketLoads {
                   + walk.image().type().kernelName()
                   + " cannot use legacy packet loads");
     }
+    boolean everywhere = walk.kernel().has(Behaviour.NO_LEGACY_LOADS_IN_CALLBACKS);
     for (Frame frame : walk.state().frames()) {
       Callback role = frame.callback();
-      if (role != null && !role.async()) {
+      boolean looked = everywhere || frame.equals(walk.frame());
+      if (role != null && !role.async() && looked) {
         throw new Violation(Rule.PACKET_LOAD, "a callback cannot use legacy packet loads");
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.call;
 
+import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.kernel.ReturnRange;
 import dev.weir.verifier.image.ProgramImage;
@@ -13,6 +14,7 @@ import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.state.Walk;
 import java.util.List;
+import java.util.Optional;
 
 /// What programs, global functions and later callbacks may return.
 ///
@@ -57,8 +59,12 @@ final class ResultRules {
     if (image.type() == ProgramType.LSM && LsmHooks.returnsNothing(image)) {
       range = new ReturnRange(1, 1);
     }
+    if (image.attachType().equals(Optional.of(AttachType.TRACE_ITER))) {
+      range = new ReturnRange(0, 1);
+    }
     if (!range.any()) {
-      String who = image.hook().map(hook -> "a program at hook `" + hook.name() + "`").orElse("");
+      String who =
+          image.hook().map(hook -> "a program at hook `" + hook.name() + "`").orElse("a program");
       checkRange(walk, reg, range.min(), range.max(), who);
     }
   }

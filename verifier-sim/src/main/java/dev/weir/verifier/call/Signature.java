@@ -122,7 +122,7 @@ record Signature(List<Parameter> parameters, boolean returnsNothing) {
       Set<String> tags = tags(index);
       int id = btf.strip(declared.type());
       if (id != 0 && btf.type(id) instanceof BtfType.Ptr(int pointee)) {
-        return pointer(declared.name(), tags, btf.strip(pointee));
+        return pointer(declared.name(), tags, pointee);
       }
       if (!tags.isEmpty()) {
         throw refusal("tags parameter `" + declared.name() + "`, which is no pointer");
@@ -133,10 +133,14 @@ record Signature(List<Parameter> parameters, boolean returnsNothing) {
       return Parameter.of(Parameter.Kind.NUMBER);
     }
 
-    private Parameter pointer(String name, Set<String> tags, int pointee) {
+    private Parameter pointer(String name, Set<String> tags, int declared) {
+      int pointee = btf.strip(declared);
       String struct = pointee == 0 ? "" : btf.type(pointee).name();
-      if (tags.contains("ctx") || isContext(struct)) {
+      if (tags.contains("ctx") || ContextTypes.isContext(image, btf, declared)) {
         only(name, tags, "ctx");
+        if (tags.contains("ctx") && !ContextTypes.mayBeTagged(image, btf, declared)) {
+          throw refusal("tags `" + name + "` as the context, which has another type");
+        }
         return Parameter.of(Parameter.Kind.CONTEXT);
       }
       if (struct.equals("bpf_dynptr") && kernel.has(Behaviour.TAGGED_ARGUMENTS)) {
@@ -184,11 +188,6 @@ record Signature(List<Parameter> parameters, boolean returnsNothing) {
               image.kernelTypes().complete()
                   ? refusal("takes struct " + name + ", which the kernel does not have")
                   : new Unmodelled("objects of type struct " + name));
-    }
-
-    private boolean isContext(String struct) {
-      return !struct.isEmpty()
-          && image.hook().map(hook -> hook.context().struct().equals(struct)).orElse(false);
     }
 
     private Set<String> tags(int parameter) {

@@ -30,7 +30,7 @@ final class Contexts {
     if (TracingContexts.covers(program)) {
       return TracingContexts.value(access, offset);
     }
-    if (program == ProgramType.LSM) {
+    if (HookArguments.covers(program)) {
       return HookArguments.value(access, offset);
     }
     Hook hook = hook(access);
@@ -54,7 +54,7 @@ final class Contexts {
       TracingContexts.store(access, offset);
       return;
     }
-    if (program == ProgramType.LSM) {
+    if (HookArguments.covers(program)) {
       throw access.refused(Rule.CONTEXT_FIELD, ", but arguments of hooks do not change");
     }
     Hook hook = hook(access);

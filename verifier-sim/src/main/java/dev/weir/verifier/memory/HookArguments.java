@@ -3,7 +3,11 @@ package dev.weir.verifier.memory;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
-import dev.weir.verifier.image.KernelTypes;
+import dev.weir.bytecode.kernel.AttachType;
+import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.verifier.image.KernelFunctions;
+import dev.weir.verifier.image.KernelFunctions.Arguments;
+import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.state.BtfTarget;
@@ -12,11 +16,14 @@ import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
 import java.util.Set;
 
-/// The context of programs that run in place of a kernel function's hook: its arguments, one in
-/// eight bytes each, then its result.
+/// The context of programs that are loaded for a kernel function, a tracepoint or an iterator: its
+/// arguments, one in eight bytes each, then, at some, its result.
 ///
 /// @kernel v6.12 kernel/bpf/btf.c btf_ctx_access
 final class HookArguments {
+  /// The most arguments of any function.
+  private static final int LIMIT = 12 * Long.BYTES;
+
   /// Hooks that hand out objects which are not set up yet, or not any more.
   private static final Set<String> UNTRUSTED =
       Set.of(
@@ -32,61 +39,123 @@ final class HookArguments {
 
   private HookArguments() {}
 
-  /// What a load yields.
-  static RegState value(Access access, int offset) {
-    String function =
-        access
-            .walk()
-            .image()
-            .kernelFunction()
-            .orElseThrow(() -> new Unmodelled("a hook of unknown name"));
-    KernelTypes types = access.walk().image().kernelTypes();
-    int id =
-        types.function(function).orElseThrow(() -> new Unmodelled("the arguments of " + function));
-    Btf btf = types.btf();
-    BtfType prototype = btf.type(((BtfType.Function) btf.type(id)).prototype());
-    return argument(access, btf, (BtfType.FunctionPrototype) prototype, function, offset);
+  /// Whether programs of a type have such a context.
+  static boolean covers(ProgramType type) {
+    return type == ProgramType.LSM || type == ProgramType.TRACING;
   }
 
-  private static RegState argument(
-      Access access, Btf btf, BtfType.FunctionPrototype prototype, String function, int offset) {
-    int count = prototype.parameters().size();
-    int index = offset / 8;
-    if (offset < 0 || offset % 8 != 0 || index > count) {
+  /// What a load yields.
+  static RegState value(Access access, int offset) {
+    ProgramImage image = access.walk().image();
+    String function =
+        image.kernelFunction().orElseThrow(() -> new Unmodelled("a hook of unknown name"));
+    Arguments arguments =
+        KernelFunctions.arguments(image)
+            .orElseThrow(() -> new Unmodelled("the arguments of " + function));
+    int count = arguments.count();
+    int index = offset / Long.BYTES;
+    boolean fits = offset >= 0 && offset < LIMIT && offset % Long.BYTES == 0 && index <= count;
+    if (!fits || (index == count && !handsOutResult(image))) {
       throw access.refused(
           Rule.CONTEXT_FIELD,
           ", but " + function + " has " + count + " arguments, each at a multiple of 8");
     }
-    int type = index == count ? prototype.returnType() : prototype.parameters().get(index).type();
-    int plain = btf.strip(type);
-    if (plain == 0 || !(btf.type(plain) instanceof BtfType.Ptr pointer)) {
-      return RegState.UNKNOWN;
-    }
-    if (access.size() != 8) {
-      throw access.refused(
-          Rule.CONTEXT_FIELD, ", which is a pointer argument of " + function + ": 8 bytes");
-    }
-    return pointer(btf, pointer, UNTRUSTED.contains(function), nameOf(prototype, index), access);
+    return argument(access, arguments, index);
   }
 
-  private static String nameOf(BtfType.FunctionPrototype prototype, int index) {
-    return index < prototype.parameters().size() ? prototype.parameters().get(index).name() : "";
+  private static boolean handsOutResult(ProgramImage image) {
+    return image
+        .attachType()
+        .map(type ->
+            switch (type) {
+              case LSM_MAC, LSM_CGROUP, TRACE_FEXIT, MODIFY_RETURN -> true;
+              default -> false;
+            })
+        .orElse(false);
+  }
+
+  private static RegState argument(Access access, Arguments arguments, int index) {
+    Btf btf = arguments.btf();
+    int plain = btf.strip(arguments.type(index));
+    if (plain == 0) {
+      throw access.refused(Rule.CONTEXT_FIELD, ", but the function returns nothing");
+    }
+    if (!(btf.type(plain) instanceof BtfType.Ptr pointer)) {
+      return number(access, btf, plain);
+    }
+    if (access.size() != Long.BYTES) {
+      throw access.refused(
+          Rule.CONTEXT_FIELD,
+          ", which is a pointer argument of " + arguments.function() + ": 8 bytes");
+    }
+    return pointer(access, arguments, pointer, index);
+  }
+
+  private static RegState number(Access access, Btf btf, int type) {
+    boolean plain =
+        switch (btf.type(type)) {
+          case BtfType.Int whole -> whole.sizeBytes() <= Long.BYTES;
+          case BtfType.Enum _, BtfType.Enum64 _, BtfType.Struct _ -> true;
+          default -> false;
+        };
+    if (!plain) {
+      throw access.refused(Rule.CONTEXT_FIELD, ", but only numbers and pointers can be read");
+    }
+    return RegState.UNKNOWN;
   }
 
   private static RegState pointer(
-      Btf btf, BtfType.Ptr pointer, boolean untrusted, String name, Access access) {
+      Access access, Arguments arguments, BtfType.Ptr pointer, int index) {
+    ProgramImage image = access.walk().image();
+    if (image.attachType().equals(java.util.Optional.of(AttachType.TRACE_ITER))) {
+      RegState element = IteratorElements.value(access, arguments, index);
+      if (element != null) {
+        return element;
+      }
+    }
+    Btf btf = arguments.btf();
     int target = btf.strip(pointer.type());
-    boolean struct =
-        target != 0
-            && (StructWalk.members(btf.type(target)) != null
-                || btf.type(target) instanceof BtfType.Forward);
-    if (!struct) {
+    if (target == 0 || btf.type(target) instanceof BtfType.Int) {
       return RegState.UNKNOWN;
     }
-    boolean nullable = name.endsWith("__nullable");
-    int flags = (untrusted ? 0 : RegFlag.TRUSTED) | (nullable ? RegFlag.MAYBE_NULL : 0);
+    boolean struct =
+        StructWalk.members(btf.type(target)) != null || btf.type(target) instanceof BtfType.Forward;
+    if (!struct) {
+      throw access.refused(Rule.CONTEXT_FIELD, ", but it leads to no structure");
+    }
+    Tracepoints.Doubt doubt = Tracepoints.doubt(image, index);
+    if (doubt == Tracepoints.Doubt.ERROR) {
+      return RegState.UNKNOWN;
+    }
+    boolean nullable =
+        arguments.name(index).endsWith("__nullable") || doubt == Tracepoints.Doubt.NULL;
+    int flags =
+        (isTrusted(image) ? RegFlag.TRUSTED : 0)
+            | (nullable ? RegFlag.MAYBE_NULL : 0)
+            | tag(btf, pointer);
     RegState value =
         RegState.pointer(RegType.BTF_ID).withTarget(new BtfTarget(btf, target)).withFlags(flags);
     return nullable ? value.withId(access.walk().newId()) : value;
+  }
+
+  private static int tag(Btf btf, BtfType.Ptr pointer) {
+    if (pointer.type() != 0 && btf.type(pointer.type()) instanceof BtfType.TypeTag tag) {
+      return switch (tag.name()) {
+        case "user" -> RegFlag.USER;
+        case "percpu" -> RegFlag.PERCPU;
+        default -> 0;
+      };
+    }
+    return 0;
+  }
+
+  private static boolean isTrusted(ProgramImage image) {
+    if (image.type() == ProgramType.LSM) {
+      return !UNTRUSTED.contains(image.kernelFunction().orElse(""));
+    }
+    return image
+        .attachType()
+        .map(type -> type == AttachType.TRACE_RAW_TP || type == AttachType.TRACE_ITER)
+        .orElse(false);
   }
 }

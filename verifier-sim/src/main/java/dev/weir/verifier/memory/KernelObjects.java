@@ -244,10 +244,14 @@ final class KernelObjects {
           case SCHED_CLS, SCHED_ACT, XDP -> true;
           default -> false;
         };
-    List<BtfType.Member> members = StructWalk.members(target.btf().type(target.typeId()));
-    if (!hook || members == null || !target.btf().type(target.typeId()).name().equals("nf_conn")) {
+    String name = target.btf().type(target.typeId()).name();
+    if (!hook || !(name.equals("nf_conn") || name.equals("nf_conn___init"))) {
       return false;
     }
+    List<BtfType.Member> members =
+        find(access, target.btf(), BtfType.Struct.class, "nf_conn")
+            .map(id -> StructWalk.members(target.btf().type(id)))
+            .orElse(List.of());
     return members.stream()
         .filter(m -> m.name().equals("mark"))
         .anyMatch(m -> {

@@ -3,6 +3,7 @@ package dev.weir.verifier.memory;
 
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.Walk;
 
@@ -43,10 +44,19 @@ public final class Loads {
     RegState pointer = Registers.read(walk, reg);
     Access access =
         Access.of(walk, reg, load.offset(), size, AccessKind.READ, Access.Source.ATOMIC);
-    Atomics.checkMemory(access);
+    boolean late =
+        load.dst().equals(load.base()) && !walk.kernel().has(Behaviour.ATOMIC_LOAD_CHECKED_FIRST);
+    if (!late) {
+      Atomics.checkMemory(access);
+    }
     Registers.checkWritable(load.dst());
     RegState loaded = AccessRules.load(access, false);
     Registers.load(walk, load.dst().number(), loaded, size, false);
+    if (late) {
+      // The load went through first, so that what is checked is what it yielded.
+      Atomics.checkMemory(
+          Access.of(walk, reg, load.offset(), size, AccessKind.READ, Access.Source.ATOMIC));
+    }
     SamePointers.check(walk, pointer, false);
   }
 }

@@ -52,7 +52,7 @@ final class StoredPointers {
           ", but the kernel pointer there changes only by its helpers (`bpf_kptr_xchg`)");
     }
     if (stored.isZero()) {
-      if (stored.reg() >= 0) {
+      if (stored.reg() >= 0 && access.walk().kernel().has(Behaviour.ZERO_KPTR_PRECISE)) {
         access.walk().markPrecise(stored.reg());
       }
       return;

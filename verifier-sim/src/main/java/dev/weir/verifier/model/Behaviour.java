@@ -168,6 +168,21 @@ public enum Behaviour {
   TIMERS_IN_TRACING(7, 0),
   /// Programs that may sleep may use tables of programs and prefix tries.
   MORE_MAPS_ASLEEP(7, 0),
+  /// A global function starts a count of frames of its own.
+  OWN_FRAMES_OF_GLOBALS(7, 0),
+  /// Legacy packet loads are refused in callbacks and what they call.
+  NO_LEGACY_LOADS_IN_CALLBACKS(7, 0),
+  /// The sum of a number and untrusted memory is a pointer; before, it stays the number.
+  UNTRUSTED_SUMS(7, 0),
+  /// A number stored to a pointer in a map value must be zero on all paths; before, a path that was
+  /// pruned may store another.
+  ZERO_KPTR_PRECISE(7, 0),
+  /// Only per-CPU objects go to per-CPU pointers in map values.
+  PERCPU_KPTRS_DISTINCT(7, 0),
+  /// Functions for the pages of arenas do not sleep.
+  ARENA_PAGES_ANYWHERE(7, 0),
+  /// An atomic load checks its base register before it changes it.
+  ATOMIC_LOAD_CHECKED_FIRST(7, 0),
   /// A read-only cast to no type yields memory that may fault.
   CASTS_TO_NOTHING(6, 17);
 

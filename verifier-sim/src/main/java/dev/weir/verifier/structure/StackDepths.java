@@ -7,6 +7,7 @@ import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.object.Linkage;
 import dev.weir.verifier.image.FunctionImage;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ public final class StackDepths {
   private final Fastcalls fastcalls;
   private final int rounding;
   private final boolean privateStacks;
+  private final boolean ownFrames;
+  private final boolean legacyLoadsInCallbacks;
   private final int[] used;
   private final BitSet tailCalls = new BitSet();
   private final BitSet legacyLoads = new BitSet();
@@ -50,6 +53,8 @@ public final class StackDepths {
     this.rounding = kernel.version().atLeast(ROUNDS_TO_16) ? 16 : 32;
     this.privateStacks =
         kernel.version().atLeast(PRIVATE_STACKS) && mayBePrivate(slots.image().type());
+    this.ownFrames = kernel.has(Behaviour.OWN_FRAMES_OF_GLOBALS);
+    this.legacyLoadsInCallbacks = !kernel.has(Behaviour.NO_LEGACY_LOADS_IN_CALLBACKS);
     this.used = new int[slots.image().functions().size()];
     for (int slot = 0; slot < slots.size(); slot++) {
       Insn<Reg> insn = slots.at(slot);
@@ -159,7 +164,7 @@ public final class StackDepths {
           continue;
         }
         boolean global = slots.image().functions().get(site.callee()).linkage() == Linkage.GLOBAL;
-        int nextFrame = global ? 0 : frame + 1;
+        int nextFrame = global && ownFrames ? 0 : frame + 1;
         if (nextFrame >= MAX_FRAMES) {
           throw new Misplaced(
               site.slot(),
@@ -173,7 +178,8 @@ public final class StackDepths {
 
     private void checkCallbacks(int function) {
       boolean inCallback = functions.stream().anyMatch(callbacks::get);
-      if (inCallback && (tailCalls.get(function) || legacyLoads.get(function))) {
+      boolean legacy = legacyLoads.get(function) && !legacyLoadsInCallbacks;
+      if (inCallback && (tailCalls.get(function) || legacy)) {
         throw new Misplaced(
             slots.image().functions().get(function).start(),
             Rule.CALLBACK_BODY,

@@ -5,6 +5,7 @@ import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.isa.Width;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Scalar;
@@ -44,7 +45,8 @@ final class PointerArithmetic {
     }
     checkType(walk, alu, pointer, number);
     if (pointer.type() == RegType.MEM && pointer.is(RegFlag.UNTRUSTED)) {
-      return pointer;
+      boolean kept = !reversed || walk.kernel().has(Behaviour.UNTRUSTED_SUMS);
+      return kept ? pointer : RegState.scalar(number);
     }
     checkNumber(walk, alu, pointer, number);
     checkOffset(walk, alu, pointer);
