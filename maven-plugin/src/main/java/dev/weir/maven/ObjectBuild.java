@@ -83,6 +83,11 @@ final class ObjectBuild {
     return messages.size();
   }
 
+  /// All objects, by name.
+  List<ObjectInfo> objects() {
+    return state.objects();
+  }
+
   private void compile(List<Source> stale, Worker worker) throws WorkerException {
     reports
         .log()

@@ -2,6 +2,7 @@
 package dev.weir.maven;
 
 import dev.weir.maven.task.CompileTask;
+import dev.weir.maven.task.ObjectInfo;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,8 +59,26 @@ abstract class SourceMojo extends WeirMojo {
     this.context = context;
   }
 
+  /// Where the objects go.
+  File outputDirectory() {
+    return outputDirectory;
+  }
+
+  /// The folder of the objects as the class path has it, with a slash at its end.
+  String resourceFolder() {
+    Path classes = Path.of(project().getBuild().getOutputDirectory());
+    return SourceScan.relative(classes, outputDirectory.toPath()) + "/";
+  }
+
+  /// Where to tell messages.
+  Reports reports() {
+    return new Reports(getLog(), context, basedir());
+  }
+
   /// Compiles what changed.
-  void compileSources() throws MojoExecutionException, MojoFailureException {
+  ///
+  /// @return all objects
+  List<ObjectInfo> compileSources() throws MojoExecutionException, MojoFailureException {
     Path basedir = basedir();
     List<File> folders = sourceDirectories.isEmpty() ? List.of(sourceDirectory) : sourceDirectories;
     CompileTask all =
@@ -71,15 +90,15 @@ abstract class SourceMojo extends WeirMojo {
             target,
             sectionStyle,
             threads());
-    Reports reports = new Reports(getLog(), context, basedir);
-    int warnings =
+    ObjectBuild build =
         new ObjectBuild(
-                all, stateFile(outputDirectory, "state"), version(), compilerIdentity(), reports)
-            .run(this::worker, force);
+            all, stateFile(outputDirectory, "state"), version(), compilerIdentity(), reports());
+    int warnings = build.run(this::worker, force);
     if (failOnWarning && warnings > 0) {
       throw new MojoFailureException(
           Reports.count(warnings, "warning") + " in sources, and weir.failOnWarning is set");
     }
     context.refresh(outputDirectory);
+    return build.objects();
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.maven;
 
-import dev.weir.maven.jdk.ForkedWorker;
 import dev.weir.maven.jdk.Jdk;
 import dev.weir.maven.jdk.JdkSearch;
 import dev.weir.maven.jdk.StartupCache;
+import dev.weir.maven.jdk.WorkerJvm;
+import dev.weir.maven.jdk.WorkerPool;
 import dev.weir.maven.state.Sha256;
 import dev.weir.maven.task.Worker;
 import java.io.File;
@@ -23,6 +24,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
+import org.eclipse.aether.SessionData;
 import org.jspecify.annotations.Nullable;
 
 /// What the goals share: the project, and a worker on a JDK that the compiler runs on.
@@ -165,7 +167,14 @@ abstract class WeirMojo extends AbstractMojo {
     List<Path> classPath = workerClassPath();
     Optional<StartupCache> cache =
         startupCache ? StartupCache.of(cacheFolder(), chosen, classPath) : Optional.empty();
-    return new ForkedWorker(chosen, classPath, jvmArguments, cache);
+    return pool().worker(new WorkerJvm(chosen, classPath, jvmArguments, cache));
+  }
+
+  /// The pool of the session.
+  private WorkerPool pool() {
+    SessionData data = Objects.requireNonNull(session).getRepositorySession().getData();
+    data.set(WorkerPool.class, null, new WorkerPool());
+    return (WorkerPool) Objects.requireNonNull(data.get(WorkerPool.class));
   }
 
   private Path cacheFolder() {

@@ -6,82 +6,79 @@ import dev.weir.maven.task.Task;
 import dev.weir.maven.task.Worker;
 import dev.weir.maven.task.WorkerException;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/// A worker in a JVM of its own: the task goes to its standard input, the reply comes as a file.
-/// One process for each task.
+/// A worker in a JVM of its own: tasks go to its standard input, replies come as files. One task at
+/// a time. Its process ends when Maven does, since its input does then.
 ///
-/// A pipe would be shorter, but a process that records a startup cache goes on after its reply,
-/// when nobody listens any more.
-public final class ForkedWorker implements Worker {
+/// A pipe for replies would be shorter, but a process that records a startup cache goes on after
+/// its last one, when nobody listens any more.
+final class ForkedWorker implements Worker {
   private static final int MILLIS_BETWEEN_LOOKS = 5;
 
-  private final Jdk jdk;
-  private final List<Path> classPath;
-  private final List<String> jvmArguments;
-  private final Optional<StartupCache> cache;
+  private final WorkerJvm jvm;
+  private final Path folder;
+  private final Process process;
+  private final ObjectOutputStream tasks;
+  private int count;
 
-  /// Creates a worker; its process starts with the task.
-  ///
-  /// @param jvmArguments more arguments for its JVM
-  /// @param cache what to start from, where there is such a cache
-  public ForkedWorker(
-      Jdk jdk, List<Path> classPath, List<String> jvmArguments, Optional<StartupCache> cache) {
-    this.jdk = jdk;
-    this.classPath = List.copyOf(classPath);
-    this.jvmArguments = List.copyOf(jvmArguments);
-    this.cache = cache;
+  private ForkedWorker(WorkerJvm jvm, Path folder, Process process) throws IOException {
+    this.jvm = jvm;
+    this.folder = folder;
+    this.process = process;
+    this.tasks = new ObjectOutputStream(process.getOutputStream());
+  }
+
+  /// Starts the process.
+  static ForkedWorker start(WorkerJvm jvm) throws WorkerException {
+    try {
+      Path folder = Files.createTempDirectory("weir-");
+      Process process =
+          new ProcessBuilder(jvm.command(folder))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(noise(folder).toFile())
+              .start();
+      return new ForkedWorker(jvm, folder, process);
+    } catch (IOException e) {
+      throw new WorkerException("cannot run " + jvm.jdk().java() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// How it was started.
+  WorkerJvm jvm() {
+    return jvm;
+  }
+
+  /// Whether it can do another task.
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   @Override
   public String describe() {
-    return jdk.toString();
+    return jvm.jdk().toString();
   }
 
   @Override
   public <R extends Serializable> R run(Task<R> task) throws WorkerException {
+    Path reply = folder.resolve(Integer.toString(++count));
     try {
-      Path folder = Files.createTempDirectory("weir-");
-      try {
-        return run(task, folder.resolve("reply"), folder.resolve("noise"));
-      } finally {
-        Files.deleteIfExists(folder.resolve("reply"));
-        Files.deleteIfExists(folder.resolve("noise"));
-        Files.deleteIfExists(folder);
-      }
-    } catch (IOException e) {
-      throw new WorkerException("cannot run " + jdk.java() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private <R extends Serializable> R run(Task<R> task, Path reply, Path noise)
-      throws IOException, WorkerException {
-    Process process =
-        new ProcessBuilder(command(reply))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(noise.toFile())
-            .start();
-    try {
-      try (ObjectOutputStream out = new ObjectOutputStream(process.getOutputStream())) {
-        out.writeObject(task);
-      }
+      tasks.writeObject(task);
+      tasks.flush();
       while (!Files.exists(reply)) {
         if (process.waitFor(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS) && !Files.exists(reply)) {
           throw new IOException("it ended with exit code " + process.exitValue());
         }
       }
-      return read(reply).result(task.resultType());
+      Reply answer = read(reply);
+      Files.delete(reply);
+      return answer.result(task.resultType());
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
@@ -89,25 +86,8 @@ public final class ForkedWorker implements Worker {
     } catch (IOException e) {
       process.destroy();
       throw new WorkerException(
-          "the compiler's JVM gave no answer: " + e.getMessage() + text(noise), e);
+          "the compiler's JVM (" + describe() + ") gave no answer: " + e.getMessage() + noise(), e);
     }
-  }
-
-  /// One collector thread and no second compiler: the run is short.
-  private List<String> command(Path reply) {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.java().toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable"));
-    cache.ifPresent(c -> command.addAll(c.options()));
-    command.addAll(jvmArguments);
-    command.add("-cp");
-    command.add(
-        classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-    command.add("dev.weir.maven.worker.WorkerProcess");
-    command.add(reply.toString());
-    return command;
   }
 
   private static Reply read(Path file) throws IOException {
@@ -119,8 +99,16 @@ public final class ForkedWorker implements Worker {
     }
   }
 
-  private static String text(Path noise) throws IOException {
-    String text = Files.readString(noise).strip();
-    return text.isEmpty() ? "" : "\n" + text;
+  private static Path noise(Path folder) {
+    return folder.resolve("noise");
+  }
+
+  private String noise() {
+    try {
+      String text = Files.readString(noise(folder)).strip();
+      return text.isEmpty() ? "" : "\n" + text;
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

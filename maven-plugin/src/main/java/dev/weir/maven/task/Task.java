@@ -7,7 +7,7 @@ import java.io.Serializable;
 ///
 /// @param <R> what it results in
 public sealed interface Task<R extends Serializable> extends Serializable
-    permits CompileTask, VerifyTask {
+    permits CompileTask, SkeletonTask, VerifyTask {
   /// The type of the result, for a worker in another process.
   Class<R> resultType();
 }

@@ -2,6 +2,7 @@
 package dev.weir.maven.worker;
 
 import dev.weir.maven.task.CompileTask;
+import dev.weir.maven.task.SkeletonTask;
 import dev.weir.maven.task.Task;
 import dev.weir.maven.task.VerifyTask;
 import dev.weir.maven.task.Worker;
@@ -29,6 +30,7 @@ public final class LocalWorker implements Worker {
           .cast(
               switch (task) {
                 case CompileTask compile -> CompileWork.run(compile);
+                case SkeletonTask skeleton -> SkeletonWork.run(skeleton);
                 case VerifyTask verify -> VerifyWork.run(verify);
               });
     } catch (IOException e) {

@@ -2,15 +2,11 @@
 package dev.weir.maven.worker;
 
 import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.SourceFile;
-import dev.weir.bytecode.elf.ElfFormatException;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.link.LinkException;
 import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.bytecode.object.ObjectFormatException;
-import dev.weir.bytecode.object.ObjectReader;
 import dev.weir.bytecode.object.Program;
 import dev.weir.maven.task.Message;
 import dev.weir.maven.task.VerifyTask;
@@ -26,16 +22,14 @@ import dev.weir.verifier.image.ImageBuilder;
 import dev.weir.verifier.model.KernelModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /// Asks the model of the kernel's verifier about objects.
 final class VerifyWork {
-  private static final String BAD_OBJECT = "W0004";
-
   private final Path basedir;
   private final List<KernelVersion> asked;
 
@@ -53,14 +47,12 @@ final class VerifyWork {
 
   private Judged judge(Subject subject) {
     try {
-      Path path = basedir.resolve(subject.path());
-      BpfObject object = ObjectReader.read(path.getFileName().toString(), Files.readAllBytes(path));
-      return judge(subject, object);
-    } catch (ElfFormatException | ObjectFormatException e) {
-      Problem problem =
-          Problem.error(
-              BAD_OBJECT, "`" + subject.path() + "` is no valid BPF object: " + e.getMessage());
-      return new Judged(subject.path(), List.of(Messages.of(problem)), List.of(), 0, List.of());
+      Diagnostics diagnostics = new Diagnostics();
+      Optional<BpfObject> object = ObjectInput.read(basedir, subject.path(), diagnostics);
+      return object.isPresent()
+          ? judge(subject, object.get())
+          : new Judged(
+              subject.path(), Messages.of(diagnostics.problems()), List.of(), 0, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
