@@ -54,7 +54,7 @@ public final class HelperCall {
       return;
     }
     if (walk.frame().callback() != null) {
-      throw new Violation(Rule.HELPER_UNAVAILABLE, "a callback cannot make a tail call");
+      throw new Violation(Rule.CALLBACK_BODY, "a callback cannot make a tail call");
     }
     State ended = walk.branch(walk.frame().callSite() + 1);
     CallerSaved.forgetPacket(ended);

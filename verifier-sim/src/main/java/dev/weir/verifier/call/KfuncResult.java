@@ -24,6 +24,9 @@ import java.util.OptionalLong;
 ///
 /// @kernel v6.12 kernel/bpf/verifier.c check_kfunc_call
 final class KfuncResult {
+  /// Types that a kernel can have at most.
+  private static final int MOST_TYPES = 0xfffff;
+
   private KfuncResult() {}
 
   /// The result, as a fresh value.
@@ -104,17 +107,24 @@ final class KfuncResult {
     if (id == 0 && facts.walk.kernel().has(Behaviour.CASTS_TO_NOTHING)) {
       return RegState.pointer(RegType.MEM).withFlags(RegFlag.RDONLY | RegFlag.UNTRUSTED);
     }
+    if (id > MOST_TYPES) {
+      throw noStruct(id);
+    }
     if (!types.complete()) {
       // The ids are those of the loading kernel, not of the bundled excerpt.
       throw new Unmodelled("casts to kernel types by id");
     }
     if (id <= 0 || id > types.btf().types().size() || !isObject(types.btf().type((int) id))) {
-      throw new Violation(
-          Rule.KFUNC_TYPE, "bpf_rdonly_cast is given " + id + ", which is no id of a struct");
+      throw noStruct(id);
     }
     return RegState.pointer(RegType.BTF_ID)
         .withFlags(RegFlag.UNTRUSTED)
         .withTarget(new BtfTarget(types.btf(), (int) id));
+  }
+
+  private static Violation noStruct(long id) {
+    return new Violation(
+        Rule.KFUNC_TYPE, "bpf_rdonly_cast is given " + id + ", which is no id of a struct");
   }
 
   private static boolean isObject(BtfType type) {

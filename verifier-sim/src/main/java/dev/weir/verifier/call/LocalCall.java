@@ -11,7 +11,6 @@ import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.RegState;
-import dev.weir.verifier.state.State;
 import dev.weir.verifier.state.Walk;
 
 /// Calls of functions of the program: a static function is followed, a global one is verified on
@@ -65,7 +64,12 @@ public final class LocalCall {
   /// Demands that one more function can be active.
   static void checkDepth(Walk walk, FunctionImage callee) {
     int frames = walk.state().frames().size();
-    if (frames >= State.MAX_FRAMES) {
+    int most = walk.kernel().frames();
+    if (frames >= most) {
+      int index = walk.image().functions().indexOf(callee);
+      if (walk.state().frames().stream().anyMatch(frame -> frame.function() == index)) {
+        throw new Violation(Rule.RECURSION, "the function `" + callee.name() + "` calls itself");
+      }
       throw new Violation(
           Rule.CALL_DEPTH,
           "the call of "
@@ -73,7 +77,7 @@ public final class LocalCall {
               + " makes "
               + (frames + 1)
               + " functions active at once; "
-              + State.MAX_FRAMES
+              + most
               + " are possible");
     }
   }

@@ -70,7 +70,7 @@ public final class PacketLoads {
       Callback role = frame.callback();
       boolean looked = everywhere || frame.equals(walk.frame());
       if (role != null && !role.async() && looked) {
-        throw new Violation(Rule.PACKET_LOAD, "a callback cannot use legacy packet loads");
+        throw new Violation(Rule.CALLBACK_BODY, "a callback cannot use legacy packet loads");
       }
     }
   }

@@ -9,13 +9,18 @@ import dev.weir.verifier.explain.Catalogue;
 import dev.weir.verifier.explain.Place;
 import dev.weir.verifier.explain.Report;
 import dev.weir.verifier.explain.Reporter;
+import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ProgramImage;
+import dev.weir.verifier.image.Reference;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What a kernel's log says, as a report of the model's kind.
 public final class KernelReports {
@@ -28,7 +33,7 @@ public final class KernelReports {
   public static Report of(String text, ProgramImage image, KernelModel kernel, String unknown) {
     KernelLog log = KernelLog.parse(text);
     int slot = log.slot() >= 0 && log.slot() < image.slots() ? log.slot() : 0;
-    Optional<Rule> rule = Messages.rule(log.message());
+    Optional<Rule> rule = Messages.rule(log.message()).map(r -> precise(r, image));
     Optional<Report> told = rule.flatMap(r -> told(log, r, slot, image, kernel));
     Place at = Place.of(image, slot);
     return told.map(report -> withBlock(report, log))
@@ -61,6 +66,24 @@ public final class KernelReports {
             Optional.of(finding),
             Cost.NONE,
             0));
+  }
+
+  /// Kernels before 7.0 tell recursion by the depth that it leads to.
+  private static Rule precise(Rule rule, ProgramImage image) {
+    boolean recursive =
+        rule == Rule.CALL_DEPTH
+            && IntStream.range(0, image.functions().size())
+                .anyMatch(function -> reaches(image, function, function, new HashSet<>()));
+    return recursive ? Rule.RECURSION : rule;
+  }
+
+  private static boolean reaches(ProgramImage image, int from, int to, Set<Integer> seen) {
+    FunctionImage function = image.functions().get(from);
+    return IntStream.range(function.start(), function.end())
+        .mapToObj(slot -> image.references().get(slot))
+        .anyMatch(reference ->
+            reference instanceof Reference.LocalCall(int callee)
+                && (callee == to || (seen.add(callee) && reaches(image, callee, to, seen))));
   }
 
   private static boolean follows(ProgramImage image, int slot) {

@@ -45,7 +45,8 @@ final class Packets {
     }
   }
 
-  private static RuntimeException outside(Access access, int proven) {
+  /// The refusal of an access that ends behind what is proven.
+  static RuntimeException outside(Access access, int proven) {
     if (access.size() == 0) {
       return access.refused(Rule.ZERO_SIZE, ", but the size must not be zero");
     }

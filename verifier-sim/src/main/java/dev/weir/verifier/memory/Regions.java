@@ -3,6 +3,7 @@ package dev.weir.verifier.memory;
 
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.scalar.Scalar;
+import dev.weir.verifier.state.RegType;
 
 /// Whether an access stays within memory of known size, wherever its variable offset takes it.
 ///
@@ -46,6 +47,10 @@ final class Regions {
   private static RuntimeException outside(Access access, long limit) {
     if (access.size() == 0) {
       return access.refused(Rule.ZERO_SIZE, ", but the size must not be zero");
+    }
+    if (access.pointer().type() == RegType.PACKET
+        || access.pointer().type() == RegType.PACKET_META) {
+      return Packets.outside(access, (int) limit);
     }
     return access.refused(
         Rule.MEMORY_BOUNDS,

@@ -122,6 +122,8 @@ public enum Behaviour {
   /// Memory for a call's result may overlap a dynptr, which it destroys.
   RESULT_OVER_DYNPTR(7, 0),
 
+  /// Sixteen functions can be active at once, not eight.
+  SIXTEEN_FRAMES(7, 3),
   /// Packet accesses are checked at both ends of a variable offset, as other memory.
   PACKET_AS_REGION(7, 0),
 

@@ -17,4 +17,9 @@ public record KernelModel(KernelVersion version) {
   public boolean has(Behaviour behaviour) {
     return version.atLeast(behaviour.since());
   }
+
+  /// How many functions can be active at once.
+  public int frames() {
+    return has(Behaviour.SIXTEEN_FRAMES) ? 16 : 8;
+  }
 }

@@ -43,8 +43,6 @@ public enum Rule {
   TAIL_CALL_STACK(4017, "tail call with too much stack in use"),
   /// A callback makes a tail call or loads with the legacy packet instructions.
   CALLBACK_BODY(4018, "tail call or legacy packet load in a callback"),
-  /// The types of functions do not fit the code.
-  FUNCTION_TYPES(4019, "function without a matching type"),
   /// A function with legacy packet loads or tail calls does not return an int.
   LEGACY_LOAD_RESULT(4020, "function with a hidden exit must return int"),
   /// A hook that came with a later kernel.
@@ -77,8 +75,6 @@ public enum Rule {
   CALLBACK_ADDRESS(4112, "function cannot be a callback"),
   /// The address of a function at the program's end that is never called.
   CALLBACK_NEVER_CALLED(4115, "address of a function that is never called"),
-  /// A kernel variable of a type without size.
-  KERNEL_VARIABLE(4114, "kernel variable cannot be addressed"),
   /// An address outside of a map's value.
   MAP_VALUE_ADDRESS(4113, "address outside of a map value"),
   /// Memory is accessed through something that is no pointer, or a pointer that leads to no memory.

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 ///
 /// @kernel v6.12 include/linux/bpf_verifier.h struct bpf_verifier_state
 public final class State {
-  /// Frames a program can have at once.
-  public static final int MAX_FRAMES = 8;
+  /// Frames a program can have at once on any kernel.
+  public static final int MAX_FRAMES = 16;
 
   private final List<Frame> frames;
   private List<Reference> references;

@@ -26,7 +26,6 @@ import java.util.List;
 public final class StackDepths {
   private static final int MAX_DEPTH = 512;
   private static final int MAX_BEFORE_TAIL_CALL = 256;
-  private static final int MAX_FRAMES = 8;
   private static final int LEAST_PRIVATE = 64;
   private static final KernelVersion PRIVATE_STACKS = new KernelVersion(6, 13);
   private static final KernelVersion ROUNDS_TO_16 = new KernelVersion(6, 9);
@@ -35,6 +34,7 @@ public final class StackDepths {
   private final List<List<CallGraph.Site>> sites;
   private final Fastcalls fastcalls;
   private final int rounding;
+  private final int frames;
   private final boolean privateStacks;
   private final boolean ownFrames;
   private final boolean legacyLoadsInCallbacks;
@@ -50,6 +50,7 @@ public final class StackDepths {
     this.slots = slots;
     this.sites = sites;
     this.fastcalls = Fastcalls.of(slots, jumpTargets, kernel.version());
+    this.frames = kernel.frames();
     this.rounding = kernel.version().atLeast(ROUNDS_TO_16) ? 16 : 32;
     this.privateStacks =
         kernel.version().atLeast(PRIVATE_STACKS) && mayBePrivate(slots.image().type());
@@ -165,7 +166,7 @@ public final class StackDepths {
         }
         boolean global = slots.image().functions().get(site.callee()).linkage() == Linkage.GLOBAL;
         int nextFrame = global && ownFrames ? 0 : frame + 1;
-        if (nextFrame >= MAX_FRAMES) {
+        if (nextFrame >= frames) {
           throw new Misplaced(
               site.slot(),
               Rule.CALL_DEPTH,

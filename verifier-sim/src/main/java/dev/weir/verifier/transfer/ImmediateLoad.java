@@ -92,8 +92,8 @@ public final class ImmediateLoad {
     };
   }
 
-  private static Violation unmeasured(String name) {
-    return new Violation(Rule.KERNEL_VARIABLE, "kernel variable " + name + " has no known size");
+  private static Unmodelled unmeasured(String name) {
+    return new Unmodelled("the size of kernel variable " + name);
   }
 
   private static boolean isPerCpu(Btf kernel, int variable) {

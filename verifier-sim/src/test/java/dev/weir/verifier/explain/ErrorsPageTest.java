@@ -3,6 +3,7 @@ package dev.weir.verifier.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.bytecode.kernel.KernelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,18 @@ class ErrorsPageTest {
             # What the verifier rejects
 
             Every rule of the verifier model, with its code; `weir explain CODE` prints the same. Generated from the catalogue.
+            Each example breaks just its rule, on Linux 6.18 unless another kernel is named; tests hold model and kernel to it. The C examples
+            start with `linux/bpf.h`, `linux/pkt_cls.h`, `bpf/bpf_helpers.h` and `char LICENSE[] SEC("license") = "GPL";`.
             """);
     for (Catalogue.Entry entry : Catalogue.entries()) {
       page.append("\n## " + entry.rule().code() + ": " + entry.rule().title() + "\n\n")
           .append(entry.text() + "\n\n**What to do:** " + entry.fix() + "\n");
       if (!entry.example().isEmpty()) {
-        page.append("\n```bpfasm\n" + entry.example().stripTrailing() + "\n```\n");
+        String language = entry.language() == Catalogue.Language.C ? "c" : "bpfasm";
+        if (!entry.kernel().equals(KernelVersion.V6_18)) {
+          page.append("\nRefused by Linux " + entry.kernel() + ":\n");
+        }
+        page.append("\n```" + language + "\n" + entry.example().stripTrailing() + "\n```\n");
       }
     }
     return page.toString();
