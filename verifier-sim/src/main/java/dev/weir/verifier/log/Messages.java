@@ -45,6 +45,7 @@ final class Messages {
         "prog(?:ram)?s cannot use",
         "prog(?:ram)?s (?:can|may) only use");
     add(rows, Rule.ADDRESS_SPACE, "addr_space_cast");
+    add(rows, Rule.CALLBACK_NEVER_CALLED, "No program (?:to jit|starts at)");
     add(rows, Rule.CALLBACK_ADDRESS, "callback function not static");
     add(rows, Rule.MAP_VALUE_ADDRESS, "invalid access to map value pointer", "direct value access");
     add(
