@@ -34,6 +34,16 @@ class PackageRulesTest {
   }
 
   @Test
+  void theJavaLibraryDependsOnTheJdkOnly() {
+    classes()
+        .that()
+        .resideInAPackage("dev.weir.dsl..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("dev.weir.dsl..", "java..", "org.jspecify.."))
+        .check(WEIR);
+  }
+
+  @Test
   void theLoaderDependsOnBytecodeOnly() {
     classes()
         .that()
@@ -59,7 +69,17 @@ class PackageRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"bytecode", "compiler", "verifier", "vm", "loader", "testkit", "cli", "maven", "skeleton"})
+      strings = {
+        "bytecode",
+        "compiler",
+        "verifier",
+        "vm",
+        "loader",
+        "testkit",
+        "cli",
+        "maven",
+        "skeleton"
+      })
   void packagesOfAModuleFormNoCycle(String module) {
     slices()
         .matching("dev.weir." + module + ".(**)")

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.dsl;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// A program for the hook `connect_unix`: a static method from [SockAddrUnix] to [Verdict].
+///
+/// Verdicts: `allow`, `deny`. Section `cgroup/connect_unix`; kernels from 6.7 on.
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface ConnectUnix {}

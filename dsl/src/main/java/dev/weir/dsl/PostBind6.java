@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.dsl;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// A program for the hook `post_bind6`: a static method from [SocketContext] to [Verdict].
+///
+/// Verdicts: `allow`, `deny`. Section `cgroup/post_bind6`; kernels from 4.17 on.
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface PostBind6 {}
