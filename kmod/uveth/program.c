@@ -86,7 +86,6 @@ enum uveth_fate uveth_run(struct uveth *uv, struct bpf_prog *prog, struct sk_buf
 	switch ((int)bpf_prog_run(prog, skb)) {
 	case TC_ACT_UNSPEC:
 	case TC_ACT_OK:
-		skb_reset_mac_header(skb);
 		fate = UVETH_STACK;
 		break;
 	case TC_ACT_REDIRECT:

@@ -21,6 +21,7 @@
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/preempt.h>
+#include <net/ip.h>
 #include <net/sock.h>
 
 #include "uveth.h"
@@ -75,30 +76,22 @@ static int uveth_receive(struct sk_buff *skb)
 #endif
 
 /*
- * Takes off what belongs to the sender's side. skb->sk stays: it is what the sender waits for.
- * Most packets carry no time and most pairs keep no mark, so these come second.
+ * Takes off what belongs to the sender's side, and, between network namespaces, what the pair is
+ * not told to keep. skb->sk stays: it is what the sender waits for.
  */
 static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, bool other_netns)
 {
-	ktime_t tstamp = skb->tstamp;
-	u32 mark = skb->mark;
-	bool keep_tstamp;
-
-	keep_tstamp = unlikely(tstamp) && READ_ONCE(uv->keep_tstamp) &&
-		      uveth_has_delivery_time(skb);
-	skb_scrub_packet(skb, other_netns);
+	skb_scrub_packet(skb, false);
 	if (!other_netns)
 		return;
+	ipvs_reset(skb);
+	if (likely(!READ_ONCE(uv->keep_mark)))
+		skb->mark = 0;
 	if (!READ_ONCE(uv->keep_priority))
 		skb->priority = 0;
-	if (unlikely(READ_ONCE(uv->keep_mark)))
-		skb->mark = mark;
-	if (unlikely(tstamp)) {
-		if (keep_tstamp)
-			skb->tstamp = tstamp;
-		else
-			uveth_forget_time(skb);
-	}
+	if (unlikely(skb->tstamp) &&
+	    !(READ_ONCE(uv->keep_tstamp) && uveth_has_delivery_time(skb)))
+		uveth_forget_time(skb);
 }
 
 /*
@@ -172,9 +165,14 @@ netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev)
 	uveth_scrub(uv, skb, !net_eq(dev_net(dev), dev_net(peer)));
 	uveth_arrive(skb, peer, uv->l3);
 	prog = rcu_dereference_bh(uv->prog);
-	if (prog && uveth_run(uv, prog, skb, peer) == UVETH_GONE)
-		return NET_XMIT_SUCCESS;
-	skb_pull_inline(skb, ETH_HLEN);
+	if (prog) {
+		if (uveth_run(uv, prog, skb, peer) == UVETH_GONE)
+			return NET_XMIT_SUCCESS;
+		if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
+			return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MALFORMED);
+		skb_reset_mac_header(skb);
+	}
+	__skb_pull(skb, ETH_HLEN);
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
 	if (READ_ONCE(uv->rx) == UVETH_RX_FIB && !uv->primary &&
 	    uveth_route(uv, skb, peer) == UVETH_GONE)
