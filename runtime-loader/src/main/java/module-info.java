@@ -9,6 +9,7 @@ module dev.weir.loader {
 
   exports dev.weir.loader;
   exports dev.weir.loader.error;
+  exports dev.weir.loader.hook;
   exports dev.weir.loader.host;
   exports dev.weir.loader.link;
   exports dev.weir.loader.map;
@@ -17,4 +18,5 @@ module dev.weir.loader {
   exports dev.weir.loader.program;
   exports dev.weir.loader.sys;
   exports dev.weir.loader.types;
+  exports dev.weir.loader.value;
 }

@@ -10,6 +10,7 @@ import dev.weir.loader.error.BpfException;
 import dev.weir.loader.error.LoaderProblem;
 import dev.weir.loader.link.AttachOptions;
 import dev.weir.loader.link.AttachTarget;
+import dev.weir.loader.link.Attachable;
 import dev.weir.loader.link.Attacher;
 import dev.weir.loader.link.Link;
 import dev.weir.loader.map.BpfMap;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An object in the kernel. Closing it detaches what [#attach] attached, and closes programs and
 /// maps; what is pinned stays.
@@ -108,6 +110,40 @@ public final class LoadedObject implements AutoCloseable {
       }
     }
     return find(known, "global variable", name);
+  }
+
+  /// A program together with the means to attach it: what the handles of [dev.weir.loader.hook] are
+  /// made of. The program need not be loaded until it is used.
+  ///
+  /// @throws BpfException when the object has no such program
+  public Attachable attachable(String name) {
+    if (object.program(name).isEmpty()) {
+      throw missing(programs, "program", name);
+    }
+    return new Attachable() {
+      @Override
+      public LoadedProgram program() {
+        return LoadedObject.this.program(name);
+      }
+
+      @Override
+      public Link attach(AttachTarget target, AttachOptions options) {
+        return LoadedObject.this.attach(name, target, options);
+      }
+    };
+  }
+
+  /// Makes a new inner map for a map of maps. The caller closes it.
+  ///
+  /// @param outer name of the map of maps
+  /// @throws BpfException when it is no map of maps, or the kernel refuses
+  public BpfMap createInner(String outer) {
+    MapSpec inner =
+        object
+            .map(outer)
+            .flatMap(MapSpec::inner)
+            .orElseThrow(() -> missing(maps, "map of maps", outer));
+    return new MapCreator(Optional.empty(), Optional.empty()).create(inner);
   }
 
   /// Attaches a program with default options. The link is closed with this object, if not before.

@@ -195,6 +195,43 @@ public final class BpfMap implements AutoCloseable {
     return values;
   }
 
+  /// A value of a per-CPU map of the values of the possible CPUs: what [#perCpu(byte\[\])] takes
+  /// apart.
+  byte[] joined(List<byte[]> values) {
+    if (values.size() != cpus) {
+      throw BpfException.of(
+          LoaderProblem.MAP_OPERATION,
+          "map `"
+              + name
+              + "`: found "
+              + values.size()
+              + " values, expected one for each of "
+              + cpus
+              + " possible CPUs");
+    }
+    byte[] all = new byte[valueBytes()];
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      byte[] value = values.get(cpu);
+      checkSize("value", value.length, info.valueSize());
+      System.arraycopy(value, 0, all, cpu * strideBytes(), value.length);
+    }
+    return all;
+  }
+
+  /// Whether a Bloom filter may have been given a value.
+  ///
+  /// @throws BpfException when the map is another one, or the kernel refuses
+  public boolean contains(byte[] value) {
+    checkSize("value", value.length, info.valueSize());
+    try (Arena arena = Arena.ofConfined()) {
+      long result = call(arena, Code.MAP_LOOKUP_ELEM, NONE, copy(arena, value), 0);
+      if (result < 0 && result != -ENOENT) {
+        throw refused(Code.MAP_LOOKUP_ELEM, result, "ask");
+      }
+      return result >= 0;
+    }
+  }
+
   /// Forbids user space to change the map from now on; programs may still read it, and for maps
   /// created with `BPF_F_RDONLY_PROG` the verifier folds loads from it.
   public void freeze() {
@@ -267,6 +304,15 @@ public final class BpfMap implements AutoCloseable {
   void check(byte[] key, byte[] value) {
     checkKey(key);
     checkSize("value", value.length, valueBytes());
+  }
+
+  /// Refuses a codec of another size than the map's.
+  void checkCodec(String what, int found, int expected) {
+    if (found != expected) {
+      throw BpfException.of(
+          LoaderProblem.MAP_OPERATION,
+          what + " of map `" + name + "`: the codec has " + found + " bytes, the map " + expected);
+    }
   }
 
   private void checkKey(byte[] key) {

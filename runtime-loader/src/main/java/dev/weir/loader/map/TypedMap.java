@@ -2,12 +2,13 @@
 package dev.weir.loader.map;
 
 import dev.weir.loader.error.BpfException;
-import dev.weir.loader.error.LoaderProblem;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 
 /// A view of a map with keys and values as Java values. Closing the map closes the view.
@@ -17,7 +18,7 @@ import java.util.function.BinaryOperator;
 ///
 /// @param <K> Java type of keys
 /// @param <V> Java type of values
-public final class TypedMap<K, V> {
+public final class TypedMap<K, V> implements MapView {
   private final BpfMap map;
   private final Codec<K> keys;
   private final Codec<V> values;
@@ -26,11 +27,11 @@ public final class TypedMap<K, V> {
     this.map = map;
     this.keys = keys;
     this.values = values;
-    checkSize("keys", keys.sizeBytes(), map.info().keySize());
-    checkSize("values", values.sizeBytes(), map.info().valueSize());
+    map.checkCodec("keys", keys.sizeBytes(), map.info().keySize());
+    map.checkCodec("values", values.sizeBytes(), map.info().valueSize());
   }
 
-  /// The map behind the view.
+  @Override
   public BpfMap map() {
     return map;
   }
@@ -70,6 +71,20 @@ public final class TypedMap<K, V> {
   /// @return whether the element was as `mode` wants it, and so was written
   public boolean put(K key, V value, BpfMap.Mode mode) {
     return map.update(keys.encode(key), spread(values.encode(value)), mode);
+  }
+
+  /// Creates or replaces an element with a value for each possible CPU; one for other maps.
+  ///
+  /// @throws BpfException when there are more or fewer
+  public void putPerCpu(K key, List<V> all) {
+    List<byte[]> encoded = new ArrayList<>();
+    all.forEach(value -> encoded.add(values.encode(value)));
+    map.update(keys.encode(key), map.joined(encoded));
+  }
+
+  /// Visits the elements with the values of all possible CPUs, in the kernel's order.
+  public void forEachPerCpu(BiConsumer<K, List<V>> visitor) {
+    map.forEach((key, value) -> visitor.accept(keys.decode(key), decodeAll(value)));
   }
 
   /// Creates or replaces elements, in one batch where the kernel can.
@@ -126,19 +141,5 @@ public final class TypedMap<K, V> {
       System.arraycopy(value, 0, all, start, value.length);
     }
     return all;
-  }
-
-  private void checkSize(String what, int found, int expected) {
-    if (found != expected) {
-      throw BpfException.of(
-          LoaderProblem.MAP_OPERATION,
-          what
-              + " of map `"
-              + map.name()
-              + "`: the codec has "
-              + found
-              + " bytes, the map "
-              + expected);
-    }
   }
 }
