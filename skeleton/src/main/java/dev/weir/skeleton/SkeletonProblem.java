@@ -51,6 +51,14 @@ public enum SkeletonProblem {
       """
       A Java class holds 65,535 constants. Generate skeletons for parts of the object, or load it by
       name with `Loader`.\
+      """),
+  /// The writer refuses it.
+  CANNOT_EMBED(
+      "W7006",
+      "the object cannot be put beside its class",
+      """
+      The object refers to something that it does not declare, so that writing it again would lose a
+      part. Say where its file will be among the resources (`--resource`), and put it there.\
       """);
 
   private final String code;

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param data global data sections
 /// @param btf type information; empty when the object has none
 /// @param coreRelocations field and type relocations against the running kernel's types
+/// @param documentation what the source says about its parts
 public record BpfObject(
     String name,
     String license,
@@ -24,7 +25,8 @@ public record BpfObject(
     List<MapSpec> maps,
     List<DataSection> data,
     Optional<Btf> btf,
-    List<CoreRelocation> coreRelocations) {
+    List<CoreRelocation> coreRelocations,
+    Documentation documentation) {
   /// Copies the lists.
   public BpfObject {
     Objects.requireNonNull(name);
@@ -35,11 +37,32 @@ public record BpfObject(
     data = List.copyOf(data);
     Objects.requireNonNull(btf);
     coreRelocations = List.copyOf(coreRelocations);
+    Objects.requireNonNull(documentation);
+  }
+
+  /// A unit without documentation.
+  public BpfObject(
+      String name,
+      String license,
+      List<Program> programs,
+      List<Function> functions,
+      List<MapSpec> maps,
+      List<DataSection> data,
+      Optional<Btf> btf,
+      List<CoreRelocation> coreRelocations) {
+    this(name, license, programs, functions, maps, data, btf, coreRelocations, Documentation.NONE);
+  }
+
+  /// This with other documentation.
+  public BpfObject withDocumentation(Documentation newDocumentation) {
+    return new BpfObject(
+        name, license, programs, functions, maps, data, btf, coreRelocations, newDocumentation);
   }
 
   /// The same object with other programs.
   public BpfObject withPrograms(List<Program> others) {
-    return new BpfObject(name, license, others, functions, maps, data, btf, coreRelocations);
+    return new BpfObject(
+        name, license, others, functions, maps, data, btf, coreRelocations, documentation);
   }
 
   /// The map of a name.

@@ -86,7 +86,10 @@ public final class ObjectReader {
                 .map(r ->
                     new CoreRelocation(
                         r.function(), r.slot(), removal.id(r.typeId()), r.access(), r.kind()))
-                .toList());
+                .toList(),
+            elf.section(SectionNames.DOCUMENTATION)
+                .map(section -> Documentation.decode(section.content()))
+                .orElse(Documentation.NONE));
     checkNames(object);
     return object;
   }

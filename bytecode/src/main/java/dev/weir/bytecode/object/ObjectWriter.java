@@ -29,6 +29,7 @@ import java.util.Objects;
 /// .rodata ...  global data
 /// .BTF         types, with those of the maps at the end
 /// .BTF.ext     types, lines and kernel type relocations of functions
+/// .debug_weir  documentation
 /// ```
 ///
 /// Empty data sections are left out. [CodeWriter] says how references become relocations.
@@ -110,6 +111,10 @@ public final class ObjectWriter {
     sections.add(progbits(SectionNames.LICENSE, WRITABLE, 1, license, List.of()));
     data.forEach(section -> sections.add(dataSection(section)));
     addTypes(sections);
+    byte[] documentation = object.documentation().encode();
+    if (documentation.length > 0) {
+      sections.add(progbits(SectionNames.DOCUMENTATION, 0, 1, documentation, List.of()));
+    }
     return new ElfFile(ByteOrder.LITTLE_ENDIAN, sections, symbols.toList());
   }
 

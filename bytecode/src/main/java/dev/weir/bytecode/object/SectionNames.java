@@ -10,6 +10,10 @@ final class SectionNames {
   static final String VERSION = "version";
   static final String BTF = ".BTF";
   static final String BTF_EXT = ".BTF.ext";
+
+  /// Named like debugging information, which libbpf skips without a word and stripping removes.
+  static final String DOCUMENTATION = ".debug_weir";
+
   static final String KSYMS = ".ksyms";
   static final String KCONFIG = ".kconfig";
 
