@@ -141,7 +141,7 @@ final class Iterators {
       State more = walk.branch(walk.insn() + 1);
       RegState stepped = first.withRange(first.range() + 1);
       more.frame(place.frame()).setSlot(place.first(), new StackSlot(ALL_ITER.kinds(), stepped));
-      walk.widenSinceLastPass(more, walk.insn());
+      walk.widenSinceLastPass(more);
       Frame frame = more.current();
       frame.set(0, NullChecks.nonNull(frame.reg(0)));
     }

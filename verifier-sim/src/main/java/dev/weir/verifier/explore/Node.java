@@ -74,12 +74,17 @@ final class Node {
 
   /// Whether the frames of another state were entered by the same calls.
   boolean sameCalls(Node other) {
+    return sameCalls(state, other.state);
+  }
+
+  /// Whether the frames of two states were entered by the same calls.
+  static boolean sameCalls(State state, State other) {
     int frames = state.frames().size();
-    if (other.state.frames().size() != frames) {
+    if (other.frames().size() != frames) {
       return false;
     }
     for (int i = frames - 1; i > 0; i--) {
-      if (state.frame(i).callSite() != other.state.frame(i).callSite()) {
+      if (state.frame(i).callSite() != other.frame(i).callSite()) {
         return false;
       }
     }

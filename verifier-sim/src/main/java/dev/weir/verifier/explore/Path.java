@@ -40,7 +40,6 @@ final class Path implements Walk {
   private @Nullable History recorded;
   private int lastId;
   private int asyncEntries;
-  private int callSiteBefore;
 
   Path(
       ProgramImage image,
@@ -100,7 +99,6 @@ final class Path implements Walk {
   /// An instruction begins.
   void arrive() {
     recorded = null;
-    callSiteBefore = node.state.current().callSite();
   }
 
   /// The current instruction is remembered, as it need not come after the one before.
@@ -269,14 +267,19 @@ final class Path implements Walk {
 
   @Override
   public void widenSinceLastPass(State next) {
-    boolean callbackExits =
-        structure.insn(node.slot) instanceof Insn.Exit<?> && callSiteBefore >= 0;
-    widenSinceLastPass(next, callbackExits ? callSiteBefore : node.slot);
+    Node parent = node.parent;
+    if (parent != null) {
+      widen(next, node.slot, parent.depth);
+    }
   }
 
   @Override
   public void widenSinceLastPass(State next, int slot) {
-    Node last = pruning.lastPass(node, slot, next.current().callSite(), next);
+    widen(next, slot, node.depth);
+  }
+
+  private void widen(State next, int slot, int depth) {
+    Node last = pruning.lastPass(depth, slot, next);
     if (last == null) {
       return;
     }

@@ -56,7 +56,7 @@ final class Pruning {
     this.use = use;
     this.forgetsSingular = kernel.has(Behaviour.SINGULAR_IDENTITIES_FORGOTTEN);
     this.structure = structure;
-    this.equality = new StateEquality(structure);
+    this.equality = new StateEquality(structure, kernel);
     this.precision = precision;
     this.loops = new Loops(structure, precision, use);
     this.kept = new Kept[structure.size()];
@@ -301,11 +301,11 @@ final class Pruning {
   }
 
   /// The state in which this path last passed an instruction; null when it did not.
-  @Nullable Node lastPass(Node current, int slot, int callSite, State like) {
-    Node parent = current.parent;
-    if (parent == null) {
-      return null;
-    }
+  ///
+  /// @param depth how many kept states came before, at most
+  /// @param like a state of that instruction, with its frames
+  @Nullable Node lastPass(int depth, int slot, State like) {
+    int callSite = like.current().callSite();
     for (Kept list = kept[slot]; list != null; list = list.more) {
       if (list.callSite != callSite) {
         continue;
@@ -313,8 +313,8 @@ final class Pruning {
       for (int i = list.nodes.size() - 1; i >= 0; i--) {
         Node node = list.nodes.get(i);
         if (node.branches > 0
-            && node.depth < parent.depth
-            && node.state.frames().size() == like.frames().size()) {
+            && node.depth < depth
+            && Node.sameCalls(node.state, like)) {
           return node;
         }
       }

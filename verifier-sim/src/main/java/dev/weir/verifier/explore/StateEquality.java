@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.explore;
 
+import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.scalar.Tnum;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.Reference;
 import dev.weir.verifier.state.RegFlag;
 import dev.weir.verifier.state.RegState;
+import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.state.StackSlot;
 import dev.weir.verifier.state.StackSlot.ByteKind;
 import dev.weir.verifier.state.State;
@@ -30,14 +33,19 @@ final class StateEquality {
     EXACT
   }
 
+  private static final int ALL_REGS = 0x7ff;
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long ALL_MISC = LOW_BITS * ByteKind.MISC.ordinal();
 
   private final Structure structure;
+  private final boolean roundsMayFill;
+  private final boolean roundsMatchDeadRegs;
   private final IdMap ids = new IdMap();
 
-  StateEquality(Structure structure) {
+  StateEquality(Structure structure, KernelModel kernel) {
     this.structure = structure;
+    this.roundsMayFill = kernel.has(Behaviour.ROUNDS_MAY_FILL);
+    this.roundsMatchDeadRegs = !kernel.has(Behaviour.ROUNDS_IGNORE_DEAD_REGISTERS);
   }
 
   /// Whether `kept` covers `current`; both are before the same instruction.
@@ -56,7 +64,9 @@ final class StateEquality {
       if (i > 0 && old.frame(i).callSite() != now.frame(i).callSite()) {
         return false;
       }
-      if (!sameFrame(old.frame(i), now.frame(i), structure.liveRegs(kept.slot(i)), level)) {
+      boolean all = level != Level.LOOSE && roundsMatchDeadRegs;
+      int matter = all ? ALL_REGS : structure.liveRegs(kept.slot(i));
+      if (!sameFrame(old.frame(i), now.frame(i), matter, level)) {
         return false;
       }
     }
@@ -123,12 +133,13 @@ final class StateEquality {
   }
 
   private boolean sameStack(Frame old, Frame now, Level level) {
+    boolean sameKinds = level == Level.EXACT || level == Level.WITHIN && !roundsMayFill;
     for (int i = 0; i < old.slotCount(); i++) {
       StackSlot a = old.slot(i);
-      if (a.kinds() == 0 && level != Level.EXACT) {
+      if (a.kinds() == 0 && !sameKinds) {
         continue;
       }
-      if (level == Level.EXACT
+      if (sameKinds
           && (i >= now.slotCount() || visible(a.kinds()) != visible(now.slot(i).kinds()))) {
         return false;
       }
@@ -215,7 +226,7 @@ final class StateEquality {
     }
     switch (old.type()) {
       case NOT_INIT -> {
-        return true;
+        return level == Level.LOOSE || roundsMayFill || now.type() == RegType.NOT_INIT;
       }
       case SCALAR -> {
         return now.isScalar() && (level == Level.LOOSE && !precise || coversScalar(old, now));

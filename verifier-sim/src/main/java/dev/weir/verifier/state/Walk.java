@@ -115,12 +115,12 @@ public interface Walk {
   State branchAsync(int function);
 
   /// Widens, in a state that is about to go round a loop again (the next step of an iterator, the
-  /// next call of a callback), the numbers that changed since this path last passed the current
+  /// next turn of a `may_goto`), the numbers that changed since this path last passed the current
   /// instruction and that no check needed precisely.
   void widenSinceLastPass(State next);
 
-  /// The same for what changed since this path last passed the instruction at `slot`: for the exit
-  /// of a callback, the call that runs it.
+  /// The same at the exit of a callback, for what changed since this path last passed the call at
+  /// `slot` that runs it.
   void widenSinceLastPass(State next, int slot);
 
   /// What all paths through the current instruction have in common.
