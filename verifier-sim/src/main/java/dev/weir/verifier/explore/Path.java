@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.explore;
 
-import dev.weir.bytecode.isa.Insn;
 import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.model.KernelModel;

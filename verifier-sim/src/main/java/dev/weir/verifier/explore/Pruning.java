@@ -312,9 +312,7 @@ final class Pruning {
       }
       for (int i = list.nodes.size() - 1; i >= 0; i--) {
         Node node = list.nodes.get(i);
-        if (node.branches > 0
-            && node.depth < depth
-            && Node.sameCalls(node.state, like)) {
+        if (node.branches > 0 && node.depth < depth && Node.sameCalls(node.state, like)) {
           return node;
         }
       }

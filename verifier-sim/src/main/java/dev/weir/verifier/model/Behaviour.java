@@ -19,8 +19,8 @@ public enum Behaviour {
   /// much is pruned.
   STACK_USE_BY_INSTRUCTION(6, 18),
 
-  /// A loop comes round to where it was although its registers and stack have contents by then where
-  /// nothing was the first time. Before, the kinds of all bytes must be the same.
+  /// A loop comes round to where it was although its registers and stack have contents by then
+  /// where nothing was the first time. Before, the kinds of all bytes must be the same.
   ROUNDS_MAY_FILL(7, 1),
 
   /// A loop comes round to where it was although registers that nothing reads differ.
