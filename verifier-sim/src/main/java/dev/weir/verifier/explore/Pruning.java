@@ -33,6 +33,7 @@ final class Pruning {
   private final StackUse use;
   private final @Nullable Kept[] kept;
   private final boolean forgetsSingular;
+  private final boolean callbacksAreLoops;
   private int keptStates;
   private int evictedStates;
   private int totalStates;
@@ -55,6 +56,7 @@ final class Pruning {
   Pruning(Structure structure, KernelModel kernel, Precision precision, StackUse use) {
     this.use = use;
     this.forgetsSingular = kernel.has(Behaviour.SINGULAR_IDENTITIES_FORGOTTEN);
+    this.callbacksAreLoops = kernel.has(Behaviour.CALLBACKS_ARE_LOOPS);
     this.structure = structure;
     this.equality = new StateEquality(structure, kernel);
     this.precision = precision;
@@ -107,7 +109,8 @@ final class Pruning {
         }
       }
       if (level != null) {
-        hit(old, current, level == Level.WITHIN);
+        boolean calls = old.branches > 0 && structure.callsBack(slot);
+        hit(old, current, level == Level.WITHIN && (callbacksAreLoops || !calls));
         return true;
       }
       if (keep) {
