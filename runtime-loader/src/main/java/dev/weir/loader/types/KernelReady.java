@@ -9,11 +9,14 @@ import dev.weir.bytecode.btf.BtfType.Parameter;
 import dev.weir.bytecode.btf.BtfType.VariableLinkage;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.DataSection;
+import dev.weir.bytecode.object.Linkage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes an object's types acceptable to the kernel, without changing the number of any type.
 ///
@@ -28,10 +31,17 @@ final class KernelReady {
   private final Map<String, DataSection> data = new HashMap<>();
   private final List<BtfType> types;
 
+  /// Ids of functions that no other object sees, which the compiler calls global all the same: the
+  /// verifier shall follow calls of them.
+  private final Set<Integer> hidden = new HashSet<>();
+
   private KernelReady(BpfObject object, Btf btf) {
     this.btf = btf;
     this.types = new ArrayList<>(btf.types());
     object.data().forEach(section -> data.put(section.name(), section));
+    object.functions().stream()
+        .filter(function -> function.linkage() == Linkage.STATIC)
+        .forEach(function -> hidden.add(function.btfId()));
   }
 
   /// The types with their sections laid out and their declarations made definitions.
@@ -40,7 +50,7 @@ final class KernelReady {
     boolean externs = btf.types().stream().anyMatch(KernelReady::declares);
     int dummy = externs ? ready.addDummy() : 0;
     for (int i = 0; i < btf.types().size(); i++) {
-      ready.types.set(i, ready.fixed(btf.types().get(i), dummy));
+      ready.types.set(i, ready.fixed(i + 1, btf.types().get(i), dummy));
     }
     if (externs) {
       ready.nameParameters();
@@ -60,8 +70,10 @@ final class KernelReady {
     return types.size();
   }
 
-  private BtfType fixed(BtfType type, int dummy) {
+  private BtfType fixed(int id, BtfType type, int dummy) {
     return switch (type) {
+      case BtfType.Function f when hidden.contains(id) ->
+          new BtfType.Function(f.name(), f.prototype(), FunctionLinkage.STATIC);
       case BtfType.DataSection section -> laidOut(section, dummy);
       case BtfType.Function f when f.linkage() == FunctionLinkage.EXTERN ->
           new BtfType.Function(f.name(), f.prototype(), FunctionLinkage.GLOBAL);

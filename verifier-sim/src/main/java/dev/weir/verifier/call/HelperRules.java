@@ -73,8 +73,9 @@ final class HelperRules {
           Rule.HELPER_UNAVAILABLE,
           helper.functionName() + " cannot be called by programs of type " + type);
     }
-    walk.notes().setCallee(helper);
-    return helper;
+    Helper known = ProbeCalls.signature(walk.image(), helper);
+    walk.notes().setCallee(known);
+    return known;
   }
 
   /// Demands that the helper may be called at this point of the program.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.call;
 
+import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.Kfunc;
 import dev.weir.bytecode.kernel.KfuncArg;
 import dev.weir.bytecode.kernel.KfuncFlag;
@@ -8,6 +9,7 @@ import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ImageMap;
 import dev.weir.verifier.image.ImageMap.SpecialField;
 import dev.weir.verifier.image.KernelTypes;
+import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.memory.AccessKind;
 import dev.weir.verifier.memory.MemoryArgument;
 import dev.weir.verifier.model.Behaviour;
@@ -23,6 +25,7 @@ import dev.weir.verifier.state.RegType;
 import dev.weir.verifier.transfer.NullChecks;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Arguments of kernel functions: what they are follows from their C types and the suffixes of
@@ -191,7 +194,7 @@ final class KfuncArguments {
       checkDynptr(reg, arg);
     } else if (iterator || arg.hasSuffix("iter")) {
       checkOffset(reg);
-      if (kfunc.name().equals("bpf_iter_css_task_new") && !Sections.maySleep(facts.walk)) {
+      if (kfunc.name().equals("bpf_iter_css_task_new") && !mayWalkTasks()) {
         throw new Violation(
             Rule.KFUNC_UNAVAILABLE, kfunc.name() + " is for programs that may sleep");
       }
@@ -202,7 +205,8 @@ final class KfuncArguments {
         throw facts.refused(Rule.CONSTANT_STRING, reg, "a constant string");
       }
       ConstantStrings.check(facts, reg);
-    } else if (arg.hasSuffix("map") && facts.reg(reg).type() == RegType.BTF_ID) {
+    } else if ((arg.hasSuffix("map") || struct.equals("bpf_map"))
+        && facts.reg(reg).type() == RegType.BTF_ID) {
       checkObject(reg, CType.of("struct bpf_map *"));
     } else if (arg.hasSuffix("map") || struct.equals("bpf_map")) {
       checkMap(reg);
@@ -218,6 +222,12 @@ final class KfuncArguments {
       return false;
     }
     return true;
+  }
+
+  private boolean mayWalkTasks() {
+    ProgramImage image = facts.walk.image();
+    return Sections.maySleep(facts.walk)
+        || image.attachType().equals(Optional.of(AttachType.TRACE_ITER));
   }
 
   private void checkLock(int reg) {

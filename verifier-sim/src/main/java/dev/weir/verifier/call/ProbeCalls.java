@@ -2,6 +2,10 @@
 package dev.weir.verifier.call;
 
 import dev.weir.bytecode.kernel.AttachType;
+import dev.weir.bytecode.kernel.Helper;
+import dev.weir.bytecode.kernel.Helpers;
+import dev.weir.bytecode.kernel.Hooks;
+import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.verifier.image.ProgramImage;
 import java.util.BitSet;
 import java.util.Optional;
@@ -40,6 +44,21 @@ final class ProbeCalls {
       case PERF_EVENT -> Optional.of(PERF_EVENTS.get(helper));
       default -> Optional.empty();
     };
+  }
+
+  /// The signature that a helper has for a program: tracing programs hand over kernel sockets where
+  /// others hand over their context.
+  static Helper signature(ProgramImage image, Helper helper) {
+    if (image.type() != ProgramType.TRACING) {
+      return helper;
+    }
+    String like =
+        switch (helper.name()) {
+          case "sk_storage_get", "sk_storage_delete", "get_socket_cookie" -> "syscall";
+          case "setsockopt", "getsockopt" -> "setsockopt";
+          default -> "";
+        };
+    return Hooks.byName(like).flatMap(hook -> Helpers.at(hook, helper.name())).orElse(helper);
   }
 
   private static Optional<Boolean> traced(ProgramImage image, int helper) {

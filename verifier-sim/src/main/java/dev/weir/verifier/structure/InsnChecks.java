@@ -3,6 +3,7 @@ package dev.weir.verifier.structure;
 
 import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Insn;
+import dev.weir.bytecode.isa.Pseudo;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.isa.SwapKind;
 import dev.weir.bytecode.kernel.IsaFeature;
@@ -91,9 +92,12 @@ public final class InsnChecks {
       case Insn.CallReg<Reg> _ ->
           new Violation(
               Rule.UNKNOWN_INSTRUCTION, "the kernel does not call through registers (`callx`)");
+      case Insn.LoadImm64<Reg> load ->
+          load.pseudo() == Pseudo.MAP_FD && load.imm() >>> Integer.SIZE != 0
+              ? new Violation(Rule.RESERVED_FIELD, "a map has no offset in its second half")
+              : null;
       case Insn.Mov<Reg> _,
           Insn.Neg<Reg> _,
-          Insn.LoadImm64<Reg> _,
           Insn.Store<Reg> _,
           Insn.Atomic<Reg> _,
           Insn.LoadAbs<Reg> _,
