@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 final class InitCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
 
-  @Parameters(paramLabel = "DIR", description = "The project's folder; must not exist, or be empty.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The project's folder; must not exist, or be empty.")
   private Path folder = Path.of("");
 
   @Option(
@@ -56,14 +58,19 @@ final class InitCommand implements Callable<Integer> {
     console.say("");
     console.say("next:");
     if (!Files.isDirectory(NewProject.installedPlugin())) {
-      console.say("  ./mvnw install -DskipTests      # in Weir's checkout, once: it is not on Central");
+      console.say(
+          "  ./mvnw install -DskipTests      # in Weir's checkout, once: it is not on Central");
     }
     console.say("  cd " + folder);
-    console.say("  mvn verify                      # compiles, tests, asks the models of five kernels");
     console.say(
-        "  sudo java -jar target/" + project.name() + ".jar /sys/fs/cgroup/" + project.name() + " 25");
-    console.emit(
-        Map.of("folder", folder.toString(), "name", project.name(), "files", files));
+        "  mvn verify                      # compiles, tests, asks the models of five kernels");
+    console.say(
+        "  sudo java -jar target/"
+            + project.name()
+            + ".jar /sys/fs/cgroup/"
+            + project.name()
+            + " 25");
+    console.emit(Map.of("folder", folder.toString(), "name", project.name(), "files", files));
     return 0;
   }
 }

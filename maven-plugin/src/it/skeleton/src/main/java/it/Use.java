@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package it;
 
-import dev.weir.loader.LoadOptions;
 import it.net.MailGuard;
 
 /// Compiles against generated classes.
@@ -9,8 +8,8 @@ final class Use {
   private Use() {}
 
   static int load() {
-    try (Guard guard = Guard.load(LoadOptions.defaults());
-        MailGuard mail = MailGuard.load(LoadOptions.defaults())) {
+    try (Guard guard = Guard.load();
+        MailGuard mail = MailGuard.load()) {
       return guard.bind4().hashCode() + mail.connect4().hashCode();
     }
   }
