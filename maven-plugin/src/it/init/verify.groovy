@@ -9,5 +9,5 @@ def java = new File(System.getProperty('java.home'), 'bin/java').path
 def run = [java, '-jar', new File(basedir, 'first/target/first.jar').path].execute()
 def error = run.err.text
 assert run.waitFor() == 2
-assert error.startsWith('usage: Main CGROUP PORT...')
+assert error.startsWith('usage: Main PORT COMMAND...')
 return true

@@ -64,12 +64,7 @@ final class InitCommand implements Callable<Integer> {
     console.say("  cd " + folder);
     console.say(
         "  mvn verify                      # compiles, tests, asks the models of five kernels");
-    console.say(
-        "  sudo java -jar target/"
-            + project.name()
-            + ".jar /sys/fs/cgroup/"
-            + project.name()
-            + " 25");
+    console.say("  sudo java -jar target/" + project.name() + ".jar 80 curl http://127.0.0.1");
     console.emit(Map.of("folder", folder.toString(), "name", project.name(), "files", files));
     return 0;
   }

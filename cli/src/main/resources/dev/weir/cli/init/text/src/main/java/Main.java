@@ -1,29 +1,37 @@
 package {package};
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.weir.loader.host.Cgroup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/// Blocks ports for a control group: {@code Main CGROUP PORT...}.
+/// Runs a command that cannot connect to a port: {@code Main PORT COMMAND...}.
 public final class Main {
   private Main() {}
 
-  /// Runs until Ctrl-C, and tells every second how often someone tried.
+  /// Puts the command into a control group of its own, and tells how often it tried.
   public static void main(String[] arguments) throws Exception {
     if (arguments.length < 2) {
-      System.err.println("usage: Main CGROUP PORT...");
+      System.err.println("usage: Main PORT COMMAND...");
       System.exit(2);
     }
-    Path group = Files.createDirectories(Path.of(arguments[0]));
-    try ({class} program = {class}.load()) {
-      for (int i = 1; i < arguments.length; i++) {
-        program.blocked().put(Integer.valueOf(arguments[i]), new {class}.Rule(0));
-      }
+    int port = Integer.parseInt(arguments[0]);
+    try ({class} program = {class}.load();
+        Cgroup group = Cgroup.create("{name}")) {
+      program.blocked().put(port, new {class}.Rule(0));
       program.connect4().attach(group);
-      System.out.println("blocking for the processes of " + group + "; Ctrl-C ends it");
-      while (true) {
-        Thread.sleep(1_000);
-        program.blocked().entries().forEach((port, rule) -> System.out.println(port + ": " + rule.tries()));
-      }
+      run(group, Arrays.asList(arguments).subList(1, arguments.length));
+      long tries = program.blocked().get(port).orElseThrow().tries();
+      System.out.println("port " + port + " was tried " + tries + " times");
     }
+  }
+
+  /// A socket belongs to the group its process was in: the command enters before it starts.
+  private static void run(Cgroup group, List<String> command) throws Exception {
+    List<String> shell =
+        new ArrayList<>(
+            List.of("sh", "-c", "echo 0 > '" + group.processesFile() + "'; exec \"$@\"", "sh"));
+    shell.addAll(command);
+    new ProcessBuilder(shell).inheritIO().start().waitFor();
   }
 }
