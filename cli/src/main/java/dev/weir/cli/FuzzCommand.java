@@ -108,6 +108,12 @@ final class FuzzCommand implements Callable<Integer> {
   private boolean whole;
 
   @Option(
+      names = "--counts",
+      description =
+          "List the programs that both accept after different numbers of processed instructions.")
+  private boolean counts;
+
+  @Option(
       names = {"-v", "--verbose"},
       description = "Show all reasons of the kernel, and how often each idiom is accepted.")
   private boolean verbose;
@@ -181,6 +187,9 @@ final class FuzzCommand implements Callable<Integer> {
     bar.end();
     FuzzReport.say(console, tally, seconds, verbose);
     FuzzReport.causes(console, campaign.causes());
+    if (counts) {
+      FuzzReport.uneven(console, campaign.uneven());
+    }
     for (Difference difference : campaign.differences()) {
       save(console, palette, difference);
     }

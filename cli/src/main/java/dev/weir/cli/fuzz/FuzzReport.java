@@ -5,6 +5,7 @@ import dev.weir.cli.io.Console;
 import dev.weir.cli.io.Console.Style;
 import dev.weir.cli.io.Table;
 import dev.weir.testkit.fuzz.Agreement;
+import dev.weir.testkit.fuzz.Campaign;
 import dev.weir.testkit.fuzz.Difference;
 import dev.weir.testkit.fuzz.Tally;
 import java.util.LinkedHashMap;
@@ -50,6 +51,13 @@ public final class FuzzReport {
             "  agreement %.3f%%; instructions processed, model to kernel: %.3f",
             tally.agreement() * 100,
             tally.processedRatio()));
+    console.say(
+        String.format(
+            Locale.ROOT,
+            "  the same number of instructions for %.2f%% of what both accept; the model's is lower for %d, higher for %d",
+            tally.sameCounts() * 100,
+            tally.fewer(),
+            tally.more()));
     if (verbose) {
       console.say(console.paint(Style.BOLD, "kernel reasons"));
       rows(tally.reasons(), Integer.MAX_VALUE).forEach(console::say);
@@ -65,6 +73,15 @@ public final class FuzzReport {
     if (!causes.isEmpty()) {
       console.say(console.paint(Style.BOLD, "differences by seeming cause"));
       rows(causes, REASONS).forEach(console::say);
+    }
+  }
+
+  /// Prints the programs with different numbers of processed instructions.
+  public static void uneven(Console console, List<Campaign.Uneven> programs) {
+    for (Campaign.Uneven program : programs) {
+      console.say(
+          "  --program %d: model %d, kernel %d"
+              .formatted(program.seed(), program.model(), program.kernel()));
     }
   }
 
@@ -104,6 +121,8 @@ public final class FuzzReport {
     json.put("agreement", tally.agreement());
     json.put("kernel_acceptance", tally.acceptance());
     json.put("processed_ratio", tally.processedRatio());
+    json.put("fewer_instructions", tally.fewer());
+    json.put("more_instructions", tally.more());
     json.put("time_ratio", tally.timeRatio());
     json.put("reasons", tally.reasons());
     json.put("differences", differences.stream().map(FuzzReport::json).toList());

@@ -24,6 +24,7 @@ public final class Campaign {
   private final Tally tally = new Tally();
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, Integer> causes = new HashMap<>();
+  private final List<Uneven> uneven = new ArrayList<>();
 
   /// A campaign.
   ///
@@ -47,6 +48,13 @@ public final class Campaign {
   /// @param programs after so many programs
   /// @param time after so much time
   public record Limit(int programs, Duration time) {}
+
+  /// A program that both accept after different numbers of instructions.
+  ///
+  /// @param seed of the program
+  /// @param kernel instructions the kernel processed
+  /// @param model instructions the model processed
+  public record Uneven(long seed, long kernel, long model) {}
 
   /// Judges programs until the limit, or until `stop` says so.
   ///
@@ -76,6 +84,9 @@ public final class Campaign {
         verdict,
         nanos,
         opinion);
+    if (agreement == Agreement.BOTH_ACCEPT && verdict.processed() != opinion.processed()) {
+      uneven.add(new Uneven(program.seed(), verdict.processed(), opinion.processed()));
+    }
     if (agreement.isDisagreement()) {
       keep(new Difference(program, program.size(), agreement, verdict, opinion));
     }
@@ -106,6 +117,11 @@ public final class Campaign {
   /// The differing programs, at most three of what seems to be one cause.
   public List<Difference> differences() {
     return List.copyOf(differences);
+  }
+
+  /// The programs that model and kernel accept after different numbers of instructions.
+  public List<Uneven> uneven() {
+    return List.copyOf(uneven);
   }
 
   /// How often each seeming cause of a difference occurred.

@@ -15,6 +15,8 @@ public final class Tally {
   private final Map<String, Integer> reasons = new LinkedHashMap<>();
   private long kernelProcessed;
   private long modelProcessed;
+  private int fewer;
+  private int more;
   private long kernelNanos;
   private long modelNanos;
   private int total;
@@ -41,6 +43,8 @@ public final class Tally {
     if (agreement == Agreement.BOTH_ACCEPT) {
       kernelProcessed += kernel.processed();
       modelProcessed += model.processed();
+      fewer += model.processed() < kernel.processed() ? 1 : 0;
+      more += model.processed() > kernel.processed() ? 1 : 0;
     }
   }
 
@@ -86,6 +90,24 @@ public final class Tally {
   /// both accept.
   public double processedRatio() {
     return kernelProcessed == 0 ? 1 : (double) modelProcessed / kernelProcessed;
+  }
+
+  /// Programs that both accept, of which the model processed fewer instructions than the kernel:
+  /// where it leaves paths that the kernel follows.
+  public int fewer() {
+    return fewer;
+  }
+
+  /// Programs that both accept, of which the model processed more instructions than the kernel.
+  public int more() {
+    return more;
+  }
+
+  /// The share of programs, from 0 to 1, of which model and kernel process equally many
+  /// instructions, of those that both accept.
+  public double sameCounts() {
+    int both = count(Agreement.BOTH_ACCEPT);
+    return both == 0 ? 1 : (double) (both - fewer - more) / both;
   }
 
   /// The time the model took for each nanosecond of the kernel's loads, which also compile.

@@ -198,6 +198,7 @@ final class Path implements Walk {
 
   @Override
   public void noteStackDepth(int frame, int bytes) {
+    node.state.frame(frame).reach(bytes / Long.BYTES);
     structure.depths().use(node.state.frame(frame).function(), node.slot, bytes);
   }
 

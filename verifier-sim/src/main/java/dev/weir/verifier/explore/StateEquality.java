@@ -39,12 +39,16 @@ final class StateEquality {
 
   private final Structure structure;
   private final boolean roundsMayFill;
+  private final boolean readsReachDown;
+  private final boolean dataIsUnknown;
   private final boolean roundsMatchDeadRegs;
   private final IdMap ids = new IdMap();
 
   StateEquality(Structure structure, KernelModel kernel) {
     this.structure = structure;
     this.roundsMayFill = kernel.has(Behaviour.ROUNDS_MAY_FILL);
+    this.dataIsUnknown = kernel.has(Behaviour.UNINITIALISED_STACK_READS);
+    this.readsReachDown = kernel.has(Behaviour.READS_REACH_DOWN);
     this.roundsMatchDeadRegs = !kernel.has(Behaviour.ROUNDS_IGNORE_DEAD_REGISTERS);
   }
 
@@ -134,16 +138,16 @@ final class StateEquality {
 
   private boolean sameStack(Frame old, Frame now, Level level) {
     boolean sameKinds = level == Level.EXACT || level == Level.WITHIN && !roundsMayFill;
+    int reach = readsReachDown ? now.reach() : now.slotCount();
     for (int i = 0; i < old.slotCount(); i++) {
       StackSlot a = old.slot(i);
-      if (a.kinds() == 0 && !sameKinds) {
-        continue;
-      }
-      if (sameKinds
-          && (i >= now.slotCount() || visible(a.kinds()) != visible(now.slot(i).kinds()))) {
+      if (sameKinds && (i >= reach || visible(a.kinds()) != visible(now.slot(i).kinds()))) {
         return false;
       }
-      if (!covers(a, now.slot(i), old.isSlotPrecise(i), level)) {
+      if (coversAnything(a.kinds())) {
+        continue;
+      }
+      if (i >= reach || !covers(a, now.slot(i), old.isSlotPrecise(i), level)) {
         return false;
       }
     }
@@ -170,11 +174,8 @@ final class StateEquality {
     for (int i = Long.BYTES - 1; i >= 0; i--) {
       int a = (int) (old.kinds() >>> (i * Byte.SIZE)) & 0xff;
       int b = (int) (now.kinds() >>> (i * Byte.SIZE)) & 0xff;
-      boolean anything =
-          a == ByteKind.INVALID.ordinal()
-              || a == ByteKind.POISON.ordinal()
-              || a == ByteKind.MISC.ordinal();
-      if (!anything && a != b) {
+      boolean zeroForData = a == ByteKind.MISC.ordinal() && b == ByteKind.ZERO.ordinal();
+      if (!anything(a) && a != b && !zeroForData) {
         return false;
       }
     }
@@ -198,26 +199,31 @@ final class StateEquality {
             && ids.match(a.refId(), b.refId()));
   }
 
-  private static @Nullable RegState scalar(StackSlot slot) {
+  private @Nullable RegState scalar(StackSlot slot) {
     RegState spilled = slot.spilled();
     if (spilled != null && spilled.isScalar() && slot.kind(7) == ByteKind.SPILL) {
       return spilled;
     }
-    return slot.kinds() == 0 || slot.kinds() == ALL_MISC || loose(slot.kinds())
+    return slot.kinds() == ALL_MISC || dataIsUnknown && coversAnything(slot.kinds())
         ? RegState.UNKNOWN
         : null;
   }
 
-  private static boolean loose(long kinds) {
-    for (int i = 0; i < Long.BYTES; i++) {
-      int kind = (int) (kinds >>> (i * Byte.SIZE)) & 0xff;
-      if (kind != ByteKind.INVALID.ordinal()
-          && kind != ByteKind.POISON.ordinal()
-          && kind != ByteKind.MISC.ordinal()) {
+  /// Whether a slot demands nothing of the one it is compared with.
+  private boolean coversAnything(long kinds) {
+    for (int i = 0; kinds != 0 && i < Long.BYTES; i++) {
+      if (!anything((int) (kinds >>> (i * Byte.SIZE)) & 0xff)) {
         return false;
       }
     }
     return true;
+  }
+
+  /// Whether a byte demands nothing: it is not read, or reading any byte yields unknown data.
+  private boolean anything(int kind) {
+    return kind == ByteKind.INVALID.ordinal()
+        || kind == ByteKind.POISON.ordinal()
+        || dataIsUnknown && kind == ByteKind.MISC.ordinal();
   }
 
   private boolean covers(RegState old, RegState now, boolean precise, Level level) {

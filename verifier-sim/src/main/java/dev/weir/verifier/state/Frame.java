@@ -26,6 +26,7 @@ public final class Frame {
   private StackSlot[] slots;
   private boolean regsShared;
   private boolean slotsShared;
+  private int reach;
   private int callbackDepth;
   private @Nullable Callback callback;
   private int preciseRegs;
@@ -61,6 +62,7 @@ public final class Frame {
     this.slots = from.slots;
     this.regsShared = true;
     this.slotsShared = true;
+    this.reach = from.reach;
     this.callbackDepth = from.callbackDepth;
     this.callback = from.callback;
     this.preciseRegs = from.preciseRegs;
@@ -129,6 +131,16 @@ public final class Frame {
   /// How many slots of stack are in use, counted from the frame pointer down.
   public int slotCount() {
     return slots.length;
+  }
+
+  /// How many slots of stack any access reached, counted from the frame pointer down.
+  public int reach() {
+    return Math.max(reach, slots.length);
+  }
+
+  /// An access reached that many slots.
+  public void reach(int count) {
+    reach = Math.max(reach, count);
   }
 
   /// A slot; [StackSlot#INVALID] where none was ever stored.
