@@ -26,8 +26,9 @@ public enum Behaviour {
   /// A loop comes round to where it was although registers that nothing reads differ.
   ROUNDS_IGNORE_DEAD_REGISTERS(6, 15),
 
-  /// A frame's stack reaches down to where anything was read or written, not only to where something
-  /// was written. What lies below in a kept state must be matched by stack that the other has.
+  /// A frame's stack reaches down to where anything was read or written, not only to where
+  /// something was written. What lies below in a kept state must be matched by stack that the other
+  /// has.
   READS_REACH_DOWN(6, 8),
 
   /// Global functions that nothing calls are not verified.
