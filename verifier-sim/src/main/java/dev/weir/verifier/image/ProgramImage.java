@@ -6,6 +6,7 @@ import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.License;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.object.LineInfo;
 import java.util.ArrayList;
@@ -119,16 +120,7 @@ public record ProgramImage(
 
   /// Whether the licence lets the program call helpers for GPL-compatible programs.
   public boolean gplCompatible() {
-    return switch (license) {
-      case "GPL",
-          "GPL v2",
-          "GPL and additional rights",
-          "Dual BSD/GPL",
-          "Dual MIT/GPL",
-          "Dual MPL/GPL" ->
-          true;
-      default -> false;
-    };
+    return License.isGplCompatible(license);
   }
 
   /// Whether the program may sleep.

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /// What the operand stack or a local variable holds while a method is lowered.
 ///
-/// Each has a static part, fixed when compiling, and IR values. Where two ways meet with operands of
-/// the same static part the values become block parameters; where the static parts differ, what
+/// Each has a static part, fixed when compiling, and IR values. Where two ways meet with operands
+/// of the same static part the values become block parameters; where the static parts differ, what
 /// follows is lowered once for each.
 public sealed interface Operand {
 
@@ -45,12 +45,7 @@ public sealed interface Operand {
   /// @param writable whether fields can be assigned
   /// @param slots for memory of the stack: the slots it may be in
   record View(
-      Type target,
-      Anchor anchor,
-      int offset,
-      Memory memory,
-      boolean writable,
-      Set<Integer> slots)
+      Type target, Anchor anchor, int offset, Memory memory, boolean writable, Set<Integer> slots)
       implements Operand {
     /// Copies the set.
     public View {
@@ -73,8 +68,8 @@ public sealed interface Operand {
     }
   }
 
-  /// The context of the program, or the packet it runs for; there is one, so it needs no value beyond
-  /// the context pointer of the function.
+  /// The context of the program, or the packet it runs for; there is one, so it needs no value
+  /// beyond the context pointer of the function.
   record Context(ClassDesc type) implements Operand {}
 
   /// A map.
@@ -104,11 +99,11 @@ public sealed interface Operand {
   /// The result of something that was reported as a problem; says nothing more.
   record Failed() implements Operand {}
 
-  /// What a binding returns when its result decides how the program goes on: each arm continues from
-  /// its own block with its own result. A header that may be absent has an arm with the view and one
-  /// with [Null]; a lookup with a sealed result has an arm for each of its records. `if (x == null)`
-  /// and patterns are then decided when compiling. The binding leaves every arm's block without
-  /// terminator and seals it.
+  /// What a binding returns when its result decides how the program goes on: each arm continues
+  /// from its own block with its own result. A header that may be absent has an arm with the view
+  /// and one with [Null]; a lookup with a sealed result has an arm for each of its records. `if (x
+  /// == null)` and patterns are then decided when compiling. The binding leaves every arm's block
+  /// without terminator and seals it.
   record Forked(List<Arm> arms) implements Operand {
     /// Copies the list.
     public Forked {

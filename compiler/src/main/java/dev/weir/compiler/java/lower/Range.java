@@ -68,7 +68,6 @@ public record Range(long min, long max, boolean nonZero) {
 
   /// What holds for a number that is in one of both.
   public Range join(Range other) {
-    return new Range(
-        Math.min(min, other.min), Math.max(max, other.max), nonZero && other.nonZero);
+    return new Range(Math.min(min, other.min), Math.max(max, other.max), nonZero && other.nonZero);
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.compiler.text.check;
 
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.kernel.KernelVersion;
+import dev.weir.bytecode.kernel.License;
 import dev.weir.compiler.text.check.Module.Declared;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +42,7 @@ final class Session {
 
   /// Whether GPL-only helpers may be called.
   boolean gplCompatible() {
-    return switch (license) {
-      case "GPL",
-          "GPL v2",
-          "GPL and additional rights",
-          "Dual BSD/GPL",
-          "Dual MIT/GPL",
-          "Dual MPL/GPL" ->
-          true;
-      default -> false;
-    };
+    return License.isGplCompatible(license);
   }
 
   String license() {

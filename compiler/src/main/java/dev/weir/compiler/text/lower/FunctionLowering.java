@@ -11,6 +11,7 @@ import dev.weir.compiler.ir.IrType.Region;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.surface.FieldAccess;
 import dev.weir.compiler.text.typed.Function;
 import dev.weir.compiler.text.typed.Program;
 import dev.weir.compiler.text.typed.Type;
@@ -163,14 +164,9 @@ final class FunctionLowering {
     return hook;
   }
 
-  /// What loads of a context field depend on. Socket address fields that the program cannot write
-  /// never change; packets change under helpers.
+  /// What loads of a context field depend on.
   Memory effect(ContextField field) {
-    boolean packet = hook().context().struct().equals("__sk_buff");
-    boolean fixed = field.name().equals("ifindex") || field.name().equals("ingress_ifindex");
-    return field.writable() || field.type().pointer() && packet && !fixed || packet && !fixed
-        ? Memory.CTX
-        : Memory.CTX_CONSTANT;
+    return FieldAccess.effect(hook(), field);
   }
 
   /// Gives a scalar, view or socket variable its first value.

@@ -6,12 +6,12 @@ import dev.weir.bytecode.isa.AtomicOp;
 import dev.weir.bytecode.isa.Condition;
 import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.kernel.ContextField;
-import dev.weir.bytecode.kernel.FieldType;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.IrType.Region;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.surface.FieldAccess;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Place;
 import dev.weir.compiler.text.typed.Type;
@@ -220,42 +220,8 @@ final class Places {
   }
 
   private Value context(Place.Context c) {
-    ContextField field = c.field();
-    int offset = field.offsetBytes() + c.index() * field.sizeBytes();
-    if (field.type().pointer()) {
-      return builder.load(
-          pointerType(field.type()),
-          MemSize.ofBytes(field.sizeBytes()),
-          in.context(),
-          offset,
-          in.effect(field));
-    }
-    return narrowLoad(field, c.type(), in.context(), offset, in.effect(field));
-  }
-
-  private static IrType pointerType(FieldType type) {
-    return switch (type) {
-      case PACKET -> IrType.pointer(Region.PACKET);
-      case PACKET_END -> IrType.pointer(Region.PACKET_END);
-      case PACKET_META -> IrType.pointer(Region.PACKET_META);
-      case SOCKET -> IrType.pointer(Region.SOCKET);
-      case SOCKET_OR_NULL -> IrType.nullable(Region.SOCKET);
-      case SOCK_COMMON_OR_NULL -> IrType.nullable(Region.SOCK_COMMON);
-      case FLOW_KEYS, BTF_POINTER -> IrType.pointer(Region.BTF);
-      case SCALAR -> throw new IllegalStateException("scalar field as a pointer");
-    };
-  }
-
-  /// Loads the first `valueBytes` of a field: narrowly where the kernel allows it, else whole and
-  /// cut.
-  private Value narrowLoad(ContextField field, Type type, Value base, int offset, Memory memory) {
-    int bytes = type instanceof Type.Bool ? field.valueBytes() : type.sizeBytes();
-    int wanted = Math.min(Math.min(bytes, field.valueBytes()), field.sizeBytes());
-    boolean narrow = field.readWidths().contains(wanted);
-    int loaded = narrow ? wanted : field.sizeBytes();
-    IrType irType = Expressions.irType(type);
-    Value value = builder.load(irType, MemSize.ofBytes(loaded), base, offset, memory);
-    return loaded == wanted ? value : builder.extend(irType, false, wanted * 8, value);
+    return FieldAccess.load(
+        builder, c.field(), c.index(), c.type(), in.context(), in.effect(c.field()));
   }
 
   private Value socketField(Place.SocketField f) {
@@ -263,9 +229,7 @@ final class Places {
     if (builder.isTerminated()) {
       return socket;
     }
-    ContextField field = f.field();
-    int offset = field.offsetBytes() + f.index() * field.sizeBytes();
-    return narrowLoad(field, f.type(), socket, offset, Memory.KERNEL);
+    return FieldAccess.load(builder, f.field(), f.index(), f.type(), socket, Memory.KERNEL);
   }
 
   private Value bits(Place.Bits b) {
