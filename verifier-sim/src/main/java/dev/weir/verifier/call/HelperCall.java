@@ -19,10 +19,10 @@ import java.util.Objects;
 public final class HelperCall {
   private HelperCall() {}
 
-  /// Executes a call of a helper. The path goes on after it; callbacks are given to [Walk#branch].
+  /// Executes a call of a helper; the slot the path goes on at. Callbacks are given to [Walk#branch].
   ///
   /// @throws dev.weir.verifier.report.Violation if the program may not call the helper so
-  public static void execute(Walk walk, Insn.CallHelper<Reg> call) {
+  public static int execute(Walk walk, Insn.CallHelper<Reg> call) {
     Helper helper = HelperRules.find(walk, call.id());
     HelperRules.checkPlace(walk, helper);
     CallFacts facts = new CallFacts(walk, helper.functionName());
@@ -39,27 +39,31 @@ public final class HelperCall {
     walk.frame().set(0, result);
     boolean changes = helper.changesPacketData() || facts.changesPacket;
     if (helper.name().equals("tail_call") && walk.kernel().has(Behaviour.TAIL_CALL_RETURNS)) {
-      returnFromTailCall(walk);
-      changes = walk.state().frames().size() > 1;
+      return afterTailCall(walk);
     }
     if (changes) {
       CallerSaved.forgetPacket(walk.state());
     }
+    return walk.insn() + 1;
   }
 
   /// Inside of a function, a tail call that succeeds ends in the caller, with the result of another
-  /// program; one that fails goes on.
-  private static void returnFromTailCall(Walk walk) {
+  /// program, which is explored first; one that fails goes on.
+  private static int afterTailCall(Walk walk) {
+    int next = walk.insn() + 1;
     if (walk.state().frames().size() == 1) {
-      return;
+      return next;
     }
     if (walk.frame().callback() != null) {
       throw new Violation(Rule.CALLBACK_BODY, "a callback cannot make a tail call");
     }
-    State ended = walk.branch(walk.frame().callSite() + 1);
+    State failed = walk.branch(next);
+    CallerSaved.forgetPacket(failed);
+    State ended = walk.state();
     CallerSaved.forgetPacket(ended);
-    ended.pop();
+    int callSite = ended.pop().callSite();
     ended.current().set(0, RegState.UNKNOWN);
+    return callSite + 1;
   }
 
   private static void release(CallFacts facts, Helper helper) {

@@ -118,6 +118,11 @@ public final class Exploration {
     } while (path.resume());
   }
 
+  private static boolean mayReturn(Insn<Reg> insn) {
+    return insn instanceof Insn.Exit<Reg>
+        || insn instanceof Insn.CallHelper<Reg> call && call.id() == Precision.TAIL_CALL;
+  }
+
   private void walk() {
     Node node = path.node();
     while (true) {
@@ -147,7 +152,7 @@ public final class Exploration {
         jumps++;
       }
       use.begin(node);
-      if (insn instanceof Insn.Exit<Reg> && node.state.frames().size() > 1) {
+      if (node.state.frames().size() > 1 && mayReturn(insn)) {
         use.leave(node);
       }
       int next = Step.execute(path, insn);

@@ -249,7 +249,7 @@ final class Pruning {
     if (pointer.type() != RegType.STACK) {
       return false;
     }
-    int slot = -(int) (pointer.off() + pointer.scalar().value()) / 8 - 1;
+    int slot = (int) (-pointer.off() - pointer.scalar().value() - 1) / Long.BYTES;
     StackSlot first = now.frame(pointer.frame()).slot(slot);
     RegState iterator = first.spilled();
     return first.kind(0) == ByteKind.ITER && iterator != null && iterator.off() != 0;

@@ -77,7 +77,9 @@ final class Step {
       case Insn.MayGoto<Reg> jump -> {
         return mayGoto(path, slot, jump);
       }
-      case Insn.CallHelper<Reg> call -> HelperCall.execute(path, call);
+      case Insn.CallHelper<Reg> call -> {
+        return HelperCall.execute(path, call);
+      }
       case Insn.CallKfunc<Reg> call -> KfuncCall.execute(path, call);
       case Insn.CallLocal<Reg> call -> {
         return LocalCall.execute(path, call);
