@@ -19,7 +19,8 @@ import java.util.Objects;
 public final class HelperCall {
   private HelperCall() {}
 
-  /// Executes a call of a helper; the slot the path goes on at. Callbacks are given to [Walk#branch].
+  /// Executes a call of a helper; the slot the path goes on at. Callbacks are given to
+  /// [Walk#branch].
   ///
   /// @throws dev.weir.verifier.report.Violation if the program may not call the helper so
   public static int execute(Walk walk, Insn.CallHelper<Reg> call) {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// @kernel v6.18 kernel/bpf/verifier.c mark_chain_precision backtrack_insn
 final class Precision {
   private static final int ARGUMENTS = 0x3e;
+
   /// The number of the helper `tail_call`.
   static final int TAIL_CALL = 12;
-
 
   private final Structure structure;
   private final List<FunctionImage> functions;
