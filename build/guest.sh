@@ -18,7 +18,7 @@ guest_fail() {
 guest_need() {
   for guest_tool in "$@"; do
     command -v "$guest_tool" >/dev/null 2>&1 || {
-      guest_fail "$guest_tool is missing: apt-get install qemu-system-x86 busybox-static bpftool cpio iproute2 xz-utils gcc make"
+      guest_fail "$guest_tool is missing: apt-get install qemu-system-x86 busybox-static bpftool cpio iproute2 ethtool xz-utils gcc make perl debootstrap"
       return 1
     }
   done

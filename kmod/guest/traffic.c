@@ -340,12 +340,12 @@ static int reap(void)
 
 static int run_streams(char **argv, int flows, int both_ways)
 {
-	int64_t until = now_ns(CLOCK_MONOTONIC) + atoll(argv[4]) * 1000000;
 	struct ends ends[MAX_FLOWS];
 	char port[16];
 	uint64_t *sums;
 	uint64_t total = 0;
 	int shared[2];
+	int64_t until;
 	int i;
 
 	if (pipe(shared))
@@ -354,6 +354,7 @@ static int run_streams(char **argv, int flows, int both_ways)
 		snprintf(port, sizeof(port), "%d", atoi(argv[3]) + i);
 		ends[i] = open_ends((char *[]){ argv[0], argv[1], argv[2], port }, SOCK_STREAM);
 	}
+	until = now_ns(CLOCK_MONOTONIC) + atoll(argv[4]) * 1000000;
 	for (i = 0; i < flows * 2 * (1 + both_ways); i++) {
 		int flow = i / (2 * (1 + both_ways)), back = i / 2 % (1 + both_ways);
 		int from = back ? ends[flow].server : ends[flow].client;

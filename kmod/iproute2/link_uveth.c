@@ -27,6 +27,8 @@ static const char * const counters[] = {
 
 #define COUNT(names) ((int)(sizeof(names) / sizeof((names)[0])))
 
+_Static_assert(COUNT(counters) == IFLA_UVETH_CNT_PAD - 1, "every counter has a name");
+
 static void print_help(struct link_util *self, int argc, char **argv, FILE *out)
 {
 	fputs("Usage: ... uveth [ mode { l2 | l3 } ] [ rx { auto | backlog | fib } ]\n"

@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,28 +32,6 @@ public final class Pairs implements AutoCloseable {
   private static final int INFO_DATA = 2;
   private static final int PEER_INFO = 1;
   private static final int IFLA_NETKIT_MODE = 5;
-  private static final int UVETH_MODE = 2;
-  private static final int UVETH_RX = 3;
-  private static final int UVETH_KEEP_MARK = 4;
-  private static final int UVETH_KEEP_PRIORITY = 5;
-  private static final int UVETH_KEEP_TSTAMP = 6;
-  private static final int UVETH_PROG_ID = 8;
-  private static final int UVETH_PRIMARY = 9;
-  private static final int UVETH_COUNTERS = 10;
-
-  /// In the order of `IFLA_UVETH_CNT_*`, which start at 1.
-  private static final List<String> COUNTERS =
-      List.of(
-          "direct",
-          "backlog",
-          "forwarded",
-          "redirected",
-          "drop_down",
-          "drop_prog",
-          "drop_neigh",
-          "drop_queue",
-          "drop_receive",
-          "drop_malformed");
 
   private final NetlinkSocket socket;
 
@@ -97,7 +74,7 @@ public final class Pairs implements AutoCloseable {
             case VETH -> {}
             case NETKIT -> mode.ifPresent(m -> d.attribute(IFLA_NETKIT_MODE, m.ordinal()));
             case UVETH -> {
-              mode.ifPresent(m -> d.attribute(UVETH_MODE, m.ordinal()));
+              mode.ifPresent(m -> d.attribute(UvethAttribute.MODE.number(), m.ordinal()));
               options.write(d);
             }
           }
@@ -170,30 +147,30 @@ public final class Pairs implements AutoCloseable {
 
   private static Pair.Uveth uveth(Attributes data) {
     return new Pair.Uveth(
-        flag(data, UVETH_PRIMARY),
-        PairMode.values()[data.u32(UVETH_MODE).orElse(0)],
-        UvethOptions.Rx.values()[data.u32(UVETH_RX).orElse(0)],
-        flag(data, UVETH_KEEP_MARK),
-        flag(data, UVETH_KEEP_PRIORITY),
-        flag(data, UVETH_KEEP_TSTAMP),
-        data.u32(UVETH_PROG_ID),
-        counters(data.nested(UVETH_COUNTERS)));
+        flag(data, UvethAttribute.PRIMARY),
+        PairMode.values()[data.u32(UvethAttribute.MODE.number()).orElse(0)],
+        UvethOptions.Rx.values()[data.u32(UvethAttribute.RX.number()).orElse(0)],
+        flag(data, UvethAttribute.KEEP_MARK),
+        flag(data, UvethAttribute.KEEP_PRIORITY),
+        flag(data, UvethAttribute.KEEP_TSTAMP),
+        data.u32(UvethAttribute.PROG_ID.number()),
+        counters(data.nested(UvethAttribute.COUNTERS.number())));
   }
 
   private static Map<String, Long> counters(Attributes nest) {
     Map<String, Long> counters = new LinkedHashMap<>();
-    for (int i = 0; i < COUNTERS.size(); i++) {
-      String counter = COUNTERS.get(i);
-      nest.bytes(i + 1)
+    for (UvethCounter counter : UvethCounter.values()) {
+      nest.bytes(counter.number())
           .filter(b -> b.length == Long.BYTES)
           .ifPresent(b ->
-              counters.put(counter, ByteBuffer.wrap(b).order(ByteOrder.nativeOrder()).getLong()));
+              counters.put(
+                  counter.key(), ByteBuffer.wrap(b).order(ByteOrder.nativeOrder()).getLong()));
     }
     return Collections.unmodifiableMap(counters);
   }
 
-  private static boolean flag(Attributes data, int attribute) {
-    return data.bytes(attribute).map(b -> b.length == 1 && b[0] != 0).orElse(false);
+  private static boolean flag(Attributes data, UvethAttribute attribute) {
+    return data.bytes(attribute.number()).map(b -> b.length == 1 && b[0] != 0).orElse(false);
   }
 
   private static NetlinkRequest link(NetlinkRequest request, int index) {

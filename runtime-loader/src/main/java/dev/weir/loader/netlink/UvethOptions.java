@@ -23,12 +23,6 @@ public record UvethOptions(
       new UvethOptions(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  private static final int IFLA_UVETH_RX = 3;
-  private static final int IFLA_UVETH_KEEP_MARK = 4;
-  private static final int IFLA_UVETH_KEEP_PRIORITY = 5;
-  private static final int IFLA_UVETH_KEEP_TSTAMP = 6;
-  private static final int IFLA_UVETH_PROG_FD = 7;
-
   /// How packets reach the other end's stack.
   public enum Rx {
     /// In the sender's context where that is safe, else through the backlog.
@@ -54,13 +48,15 @@ public record UvethOptions(
     return equals(NONE);
   }
 
-  /// Writes the attributes of `IFLA_INFO_DATA`, `IFLA_UVETH_*` of kmod/uveth/uveth_uapi.h.
+  /// Writes the attributes of `IFLA_INFO_DATA`.
   void write(NetlinkRequest data) {
-    rx.ifPresent(r -> data.attribute(IFLA_UVETH_RX, r.ordinal()));
-    keepMark.ifPresent(keep -> data.attribute(IFLA_UVETH_KEEP_MARK, flag(keep)));
-    keepPriority.ifPresent(keep -> data.attribute(IFLA_UVETH_KEEP_PRIORITY, flag(keep)));
-    keepTstamp.ifPresent(keep -> data.attribute(IFLA_UVETH_KEEP_TSTAMP, flag(keep)));
-    program.ifPresent(p -> data.attribute(IFLA_UVETH_PROG_FD, p.fd().map(Fd::number).orElse(-1)));
+    rx.ifPresent(r -> data.attribute(UvethAttribute.RX.number(), r.ordinal()));
+    keepMark.ifPresent(keep -> data.attribute(UvethAttribute.KEEP_MARK.number(), flag(keep)));
+    keepPriority.ifPresent(
+        keep -> data.attribute(UvethAttribute.KEEP_PRIORITY.number(), flag(keep)));
+    keepTstamp.ifPresent(keep -> data.attribute(UvethAttribute.KEEP_TSTAMP.number(), flag(keep)));
+    program.ifPresent(
+        p -> data.attribute(UvethAttribute.PROG_FD.number(), p.fd().map(Fd::number).orElse(-1)));
   }
 
   private static byte[] flag(boolean on) {
