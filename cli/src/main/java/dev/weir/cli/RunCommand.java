@@ -13,9 +13,11 @@ import dev.weir.cli.load.Events;
 import dev.weir.cli.load.LoadTimeConstants;
 import dev.weir.cli.load.MapEntries;
 import dev.weir.cli.load.Placement;
+import dev.weir.cli.verify.KernelProblem;
 import dev.weir.loader.LoadOptions;
 import dev.weir.loader.LoadedObject;
 import dev.weir.loader.Loader;
+import dev.weir.loader.error.BpfException;
 import dev.weir.loader.link.AttachTarget;
 import dev.weir.loader.link.AttachTarget.Direction;
 import dev.weir.loader.link.Link;
@@ -133,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
       Unit unit,
       Map<Program, List<AttachTarget>> plan,
       Interruption interruption) {
-    try (LoadedObject loaded = Loader.load(unit.object(), options(unit, plan));
+    try (LoadedObject loaded = load(unit, plan);
         Events events = Events.open(loaded)) {
       console.warn(loaded.notes());
       entries.forEach(entry -> MapEntries.put(loaded, entry));
@@ -141,6 +143,17 @@ final class RunCommand implements Callable<Integer> {
       RunDisplay display = new RunDisplay(console, loaded, events);
       display.show(links, interruption, interval, duration());
       shown.forEach(display::map);
+    }
+  }
+
+  private LoadedObject load(Unit unit, Map<Program, List<AttachTarget>> plan) {
+    try {
+      return Loader.load(unit.object(), options(unit, plan));
+    } catch (BpfException refused) {
+      if (refused.log().isEmpty()) {
+        throw refused;
+      }
+      throw Failure.rejected(KernelProblem.of(unit, refused));
     }
   }
 

@@ -17,10 +17,11 @@ public final class CompiledCheck {
   /// What speaks against it: errors for rejections, a warning for what cannot be judged. A program
   /// that both kernels reject is told once.
   public static List<Problem> of(Unit unit, KernelVersion target) {
+    Unit placed = unit.placed();
     List<Problem> problems = new ArrayList<>();
     List<String> told = new ArrayList<>();
     for (KernelVersion kernel : List.of(target, KernelVersion.TARGETS.getLast())) {
-      for (Judged judged : Judgement.of(unit.object()).on(kernel, unit.object().programs())) {
+      for (Judged judged : Judgement.of(placed.object()).on(kernel, placed.object().programs())) {
         Optional<Problem> problem = Rejections.of(judged.verdict(), unit.sources());
         if (problem.isPresent() && !told.contains(judged.program().name())) {
           told.add(judged.program().name());

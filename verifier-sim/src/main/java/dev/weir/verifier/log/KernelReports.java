@@ -55,7 +55,14 @@ public final class KernelReports {
     boolean follows = log.way().stream().allMatch(at -> follows(image, at));
     List<Integer> way = follows ? log.way() : List.of();
     Finding finding =
-        new Finding(rule, log.message(), List.of(), slot, List.of(), way, Optional.empty());
+        new Finding(
+            rule,
+            log.message().replace("\n", "; "),
+            List.of(),
+            slot,
+            List.of(),
+            way,
+            Optional.empty());
     return Reporter.of(
         new Verdict(
             image.name(),

@@ -37,7 +37,7 @@ final class Messages {
     add(rows, Rule.TOO_COMPLEX, "BPF program is too large", "too complex");
     add(rows, Rule.TOO_MANY_MAPS, "total number of maps per program");
     add(rows, Rule.CALL_TARGET, "call to invalid destination");
-    add(rows, Rule.CALLBACK_BODY, "tail.call within callback", "callback unexpected regs");
+    add(rows, Rule.CALLBACK_BODY, "within callback", "callback unexpected regs");
     add(rows, Rule.LEGACY_LOAD_RESULT, "only allowed in functions that return 'int'");
     add(
         rows,

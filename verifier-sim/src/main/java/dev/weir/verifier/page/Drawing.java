@@ -69,7 +69,11 @@ final class Drawing {
     double fromY = y(edge.from()) + TALL;
     double toX = x(edge.to()) + BOX / 2.0;
     double toY = y(edge.to());
-    boolean loop = edge.to() <= edge.from();
+    int rows = layers.row(edge.to()) - layers.row(edge.from());
+    boolean loop = rows <= 0;
+    // An edge that passes boxes of its own column goes round them.
+    double bend =
+        rows > 1 && layers.column(edge.to()) == layers.column(edge.from()) ? BOX * 0.72 : 0;
     Block from = graph.blocks().get(edge.from());
     Block to = graph.blocks().get(edge.to());
     boolean hot = way.get(from.last()) && way.get(to.first());
@@ -89,13 +93,13 @@ final class Drawing {
             : String.format(
                 Locale.ROOT,
                 "M%.1f %.1f C%.1f %.1f %.1f %.1f %.1f %.1f",
-                fromX,
+                fromX + bend / 3,
                 fromY,
-                fromX,
+                fromX + bend,
                 fromY + 22,
-                toX,
+                toX + bend,
                 toY - 22,
-                toX,
+                toX + bend / 3,
                 toY);
     out.append("<path class=\"edge")
         .append(edge.taken() ? " taken" : "")
@@ -134,6 +138,6 @@ final class Drawing {
             Html.escape(title + block.first() + " to " + block.last()),
             x(block.index()) + 8,
             y(block.index()) + 32,
-            Html.escape(source.length() > 27 ? source.substring(0, 26) + "…" : source)));
+            Html.escape(source.length() > 25 ? source.substring(0, 24) + "…" : source)));
   }
 }

@@ -12,19 +12,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A self-contained page about programs and their verdicts: source, instructions and what is known
 /// before each side by side, the failing path to step through, the control flow drawn, and what the
 /// verification cost.
 public final class VerifyPage {
+  private static final Pattern PART = Pattern.compile(" (?=(?:R\\d+|fp-\\d+)=)");
+
   private final List<SourceFile> sources;
+  private final Map<String, Integer> lineIds = new HashMap<>();
   private final StringBuilder out = new StringBuilder();
 
   private VerifyPage(List<SourceFile> sources) {
@@ -137,10 +145,10 @@ public final class VerifyPage {
     out.append("<section class=\"report\"><h2>")
         .append(Html.escape(report.code() + ": " + report.title()))
         .append("</h2><p>")
-        .append(Html.escape(report.reason()))
+        .append(code(report.reason()))
         .append("</p><ol>");
     report.path().forEach(event -> event(event.place(), event.text(), ""));
-    event(report.at(), report.title(), " class=\"bad\"");
+    event(report.at(), report.label(), " class=\"bad\"");
     out.append("</ol>");
     for (String suggestion : report.suggestions()) {
       out.append("<p class=\"fix\"><b>What to do</b> ").append(code(suggestion)).append("</p>");
@@ -207,7 +215,7 @@ public final class VerifyPage {
       lines.forEach((line, text) ->
           row(
               "src" + (hot.getOrDefault(file, dummy).get(line) ? " hot" : ""),
-              "data-line=\"" + Html.escape(file) + ":" + line + "\"",
+              "data-line=\"" + id(file + ":" + line) + "\"",
               line,
               text));
     });
@@ -215,6 +223,12 @@ public final class VerifyPage {
       out.append("<p>The object carries no source lines; compile with -g.</p>");
     }
     out.append("</div></section>");
+  }
+
+  /// A short name for a source line.
+  private String id(String place) {
+    lineIds.putIfAbsent(place, lineIds.size());
+    return String.valueOf(lineIds.get(place));
   }
 
   private void row(String type, String data, int number, String text) {
@@ -235,10 +249,10 @@ public final class VerifyPage {
         out.append("<h3>").append(Html.escape(name)).append("</h3>");
       }
       Place place = Place.of(image, slot);
-      String line = place.line().map(l -> l.file() + ":" + l.line()).orElse("");
+      String line = place.line().map(l -> id(l.file() + ":" + l.line())).orElse("");
       row(
           "insn" + (way.get(slot) ? " hot" : "") + (slot == bad ? " bad" : ""),
-          "data-slot=\"" + slot + "\" data-line=\"" + Html.escape(line) + "\" tabindex=\"-1\"",
+          "data-slot=\"" + slot + "\" data-line=\"" + line + "\" tabindex=\"-1\"",
           slot,
           place.instruction());
       slot += insn.slots();
@@ -283,18 +297,28 @@ public final class VerifyPage {
                 Html.escape(more)));
   }
 
+  /// States as lists of numbers into one table of parts such as `R1=ctx`: neighbours share most of
+  /// theirs.
   private void data(Subject subject, List<Integer> way) {
-    out.append("<script type=\"application/json\">{\"way\":").append(way).append(",\"states\":{");
-    boolean first = true;
+    Map<String, Integer> parts = new LinkedHashMap<>();
+    StringBuilder states = new StringBuilder();
     for (Map.Entry<Integer, List<String>> entry : new TreeMap<>(subject.states()).entrySet()) {
-      out.append(first ? "" : ",").append("\"" + entry.getKey() + "\":[");
-      first = false;
-      for (int i = 0; i < entry.getValue().size(); i++) {
-        out.append(i == 0 ? "" : ",").append(quoted(entry.getValue().get(i)));
-      }
-      out.append("]");
+      String known =
+          entry.getValue().stream()
+              .map(state ->
+                  Arrays.stream(PART.split(state))
+                      .map(part -> {
+                        parts.putIfAbsent(part, parts.size());
+                        return String.valueOf(parts.get(part));
+                      })
+                      .collect(Collectors.joining(",", "[", "]")))
+              .collect(Collectors.joining(","));
+      states.append(states.isEmpty() ? "" : ",");
+      states.append("\"" + entry.getKey() + "\":[" + known + "]");
     }
-    out.append("}}</script>");
+    out.append("<script type=\"application/json\">{\"way\":").append(way).append(",\"parts\":[");
+    out.append(parts.keySet().stream().map(VerifyPage::quoted).collect(Collectors.joining(",")));
+    out.append("],\"states\":{").append(states).append("}}</script>");
   }
 
   private static String quoted(String text) {

@@ -35,7 +35,7 @@ for (const article of all(document, "article")) {
     known.forEach((text, i) => {
       panel.append(element("h3", `before instruction ${slot}` + (known.length > 1 ? `, visit ${i + 1}` : "")));
       const list = document.createElement("dl");
-      for (const part of text.split(/ (?=(?:R\d+|fp-\d+)=)/)) {
+      for (const part of text.map(number => data.parts[number])) {
         const cut = part.indexOf("=");
         list.append(element("dt", part.slice(0, cut)), element("dd", part.slice(cut + 1)));
       }
