@@ -12,6 +12,7 @@ is_built() {
       compiler/pom.xml compiler/src/main \
       runtime-loader/pom.xml runtime-loader/src/main \
       verifier-sim/pom.xml verifier-sim/src/main \
+      testkit/pom.xml testkit/src/main \
       bench/pom.xml bench/src/main/java \
       -newer "$stamp" -print -quit
   )" ]

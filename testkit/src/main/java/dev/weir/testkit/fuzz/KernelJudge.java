@@ -47,12 +47,12 @@ import java.util.Set;
 ///
 /// Not thread-safe. Needs root, or CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON.
 public final class KernelJudge implements AutoCloseable {
-  private static final int RDONLY_PROG = 1 << 7;
+  static final int RDONLY_PROG = 1 << 7;
   private static final int LOG_STATISTICS = 4;
   private static final int LOG_INSTRUCTIONS = 2;
   private static final int SMALL_LOG = 1 << 16;
   private static final int LARGE_LOG = 1 << 24;
-  private static final Set<String> OWNED = Set.of("jumps", "devices", "devhash", "cpus");
+  static final Set<String> OWNED = Set.of("jumps", "devices", "devhash", "cpus");
   private static final Path KERNEL_TYPES = Path.of("/sys/kernel/btf/vmlinux");
 
   private final Arena arena = Arena.ofShared();
