@@ -296,8 +296,8 @@ def kfunc_later(name, profile, generic):
     """The first kernel in which a profile got a kfunc after the kfunc came, or None.
 
     Generic kfuncs are registered type by type (kfunc_init in kernel/bpf/helpers.c): for tracing and
-    sched_cls at first, for xdp since 6.8, for syscall since 6.10, for the cgroup types since 6.12. Key
-    functions became generic in 6.18.
+    sched_cls at first, for xdp since 6.8, for syscall since 6.10, for the cgroup types since 6.12, of
+    which sock_ops is one since 6.15. Key functions became generic in 6.18.
     """
     if not generic or profile == "lsm_cgroup":
         return None
@@ -305,7 +305,7 @@ def kfunc_later(name, profile, generic):
         return "6.18"
     if profile == "sched_cls":
         return None
-    return {"xdp": "6.8", "syscall": "6.10"}.get(profile, "6.12")
+    return {"xdp": "6.8", "syscall": "6.10", "sock_ops": "6.15"}.get(profile, "6.12")
 
 
 # The context structure a kfunc's first parameter stands for: no other hook has one to pass.
