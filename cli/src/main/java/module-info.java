@@ -3,6 +3,7 @@
 module dev.weir.cli {
   requires dev.weir.compiler;
   requires dev.weir.loader;
+  requires dev.weir.skeleton;
   requires dev.weir.testkit;
   requires dev.weir.verifier;
   requires info.picocli;

@@ -4,6 +4,7 @@ package dev.weir.cli;
 import dev.weir.cli.io.ToolProblem;
 import dev.weir.compiler.text.TextCatalogue;
 import dev.weir.loader.error.LoaderProblem;
+import dev.weir.skeleton.SkeletonProblem;
 import dev.weir.verifier.explain.Catalogue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,9 @@ record Explanation(String code, String title, String text, String example, Strin
       add(all, new Explanation(p.code(), p.title(), p.explanation(), p.example(), ""));
     }
     for (LoaderProblem p : LoaderProblem.values()) {
+      add(all, new Explanation(p.code(), p.title(), p.explanation(), "", ""));
+    }
+    for (SkeletonProblem p : SkeletonProblem.values()) {
       add(all, new Explanation(p.code(), p.title(), p.explanation(), "", ""));
     }
     for (TextCatalogue.Entry e : TextCatalogue.entries()) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       CompileCommand.class,
       DisasmCommand.class,
       VerifyCommand.class,
+      SkeletonCommand.class,
       CheckCommand.class,
       RunCommand.class,
       LinkCommand.class,

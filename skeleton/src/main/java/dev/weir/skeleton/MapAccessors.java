@@ -10,9 +10,9 @@ import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.kernel.MapTrait;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.object.MapSpec;
-import java.util.LinkedHashSet;
+import dev.weir.bytecode.object.RecordTypes;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// How user space gets at a map: the view that suits its type, with the types of keys and values.
 ///
@@ -20,9 +20,6 @@ import java.util.Set;
 /// @param open an expression that makes it of an expression for the map
 /// @param note what the documentation says in addition
 record MapAccessors(TypeName java, java.util.function.UnaryOperator<CodeBlock> open, String note) {
-  /// What a tag on a structure starts with that says of which map's records it is the type.
-  static final String RECORD_TAG = "weir:record:";
-
   /// The view of a map.
   static MapAccessors of(TypeMapper mapper, SkeletonOptions options, MapSpec map) {
     Optional<MapType> type = MapType.ofNumber(map.type());
@@ -159,7 +156,8 @@ record MapAccessors(TypeName java, java.util.function.UnaryOperator<CodeBlock> o
     return values("RingMap", type);
   }
 
-  /// The type of a ring buffer's records: as the options say, as a tag says, or as the map's value.
+  /// The type of a ring buffer's records: as the options say, or as the object does. Of several,
+  /// all are declared, for the caller to decode.
   private static Optional<Integer> recordType(
       TypeMapper mapper, SkeletonOptions options, MapSpec map) {
     Btf btf = mapper.btf();
@@ -182,18 +180,11 @@ record MapAccessors(TypeName java, java.util.function.UnaryOperator<CodeBlock> o
       }
       return found;
     }
-    Set<Integer> tagged = new LinkedHashSet<>();
-    for (BtfType type : btf.types()) {
-      if (type instanceof BtfType.DeclTag tag && tag.name().equals(RECORD_TAG + map.name())) {
-        tagged.add(tag.type());
-      }
-    }
-    if (tagged.size() > 1) {
-      tagged.forEach(id -> mapper.of(id, Names.type(map.name()) + "Record"));
+    List<Integer> said = RecordTypes.of(btf, map);
+    if (said.size() > 1) {
+      said.forEach(id -> mapper.of(id, Names.type(map.name()) + "Record"));
       return Optional.empty();
     }
-    return tagged.stream()
-        .findFirst()
-        .or(() -> Optional.of(map.valueTypeId()).filter(id -> id != 0));
+    return said.stream().findFirst();
   }
 }

@@ -55,7 +55,7 @@ final class RecordClass {
     for (Component component : components) {
       constructor.addParameter(
           ParameterSpec.builder(component.java(), component.name())
-              .addJavadoc("$L", component.doc())
+              .addJavadoc("$L\n", component.doc())
               .build());
     }
     type.recordConstructor(constructor.build());
@@ -133,10 +133,10 @@ final class RecordClass {
   }
 
   private static MethodSpec reading(ClassName name, List<Component> components) {
-    CodeBlock values = components.stream().map(Component::read).collect(CodeBlock.joining(",\n"));
+    CodeBlock values = components.stream().map(Component::read).collect(CodeBlock.joining(",$W"));
     return reader(name)
         .addStatement(
-            components.isEmpty() ? "return new $T($L)" : "return new $T(\n$L)", name, values)
+            "return new $T($L)", name, values)
         .build();
   }
 

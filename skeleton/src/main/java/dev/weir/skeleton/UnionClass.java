@@ -56,7 +56,7 @@ final class UnionClass {
                 MethodSpec.constructorBuilder()
                     .addParameter(
                         ParameterSpec.builder(Library.BYTES, "bytes")
-                            .addJavadoc("all of it, $L bytes", size)
+                            .addJavadoc("all of it, $L bytes\n", size)
                             .build())
                     .build())
             .addField(RecordClass.codec(name, size));

@@ -4,6 +4,7 @@ package dev.weir.cli.load;
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.object.MapSpec;
+import dev.weir.bytecode.object.RecordTypes;
 import dev.weir.loader.LoadedObject;
 import dev.weir.loader.map.BtfDecoder;
 import dev.weir.loader.map.BtfValue;
@@ -49,8 +50,16 @@ public final class Events implements AutoCloseable {
     buffers.forEach((map, buffer) ->
         buffer.poll(
             Duration.ZERO,
-            bytes ->
-                reader.accept(map.name(), BtfDecoder.decode(types, map.valueTypeId(), bytes))));
+            bytes -> reader.accept(map.name(), BtfDecoder.decode(types, type(map, bytes), bytes))));
+  }
+
+  /// The type of a record: the only one that the map has, or the only one of that size; else none.
+  private int type(MapSpec map, byte[] record) {
+    List<Integer> all = RecordTypes.of(types, map);
+    List<Integer> fitting =
+        all.stream().filter(id -> types.sizeBytes(id).orElse(-1) == record.length).toList();
+    List<Integer> candidates = all.size() > 1 ? fitting : all;
+    return candidates.size() == 1 ? candidates.getFirst() : 0;
   }
 
   @Override

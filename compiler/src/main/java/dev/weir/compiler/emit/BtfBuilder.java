@@ -3,6 +3,7 @@ package dev.weir.compiler.emit;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
+import dev.weir.bytecode.object.RecordTypes;
 import dev.weir.compiler.ir.DataType;
 import dev.weir.compiler.ir.IrFunction;
 import dev.weir.compiler.ir.IrModule;
@@ -58,6 +59,8 @@ public final class BtfBuilder {
     for (IrMap map : module.maps()) {
       MapShape.keyType(map).ifPresent(type -> keys.put(map.name(), builder.add(type)));
       MapShape.valueType(map).ifPresent(type -> values.put(map.name(), builder.add(type)));
+      MapShape.recordType(map)
+          .ifPresent(type -> builder.intern(RecordTypes.tag(map.name(), builder.add(type))));
     }
     Map<String, Integer> functions = new HashMap<>();
     for (IrFunction function : module.functions()) {

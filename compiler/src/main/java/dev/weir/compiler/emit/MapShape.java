@@ -24,8 +24,18 @@ final class MapShape {
         .or(() -> map.type().has(MapTrait.INDEX_KEY) ? Optional.of(INDEX) : Optional.empty());
   }
 
+  /// The structure of the records of a ring buffer; empty for other maps, and when it is not known.
+  static Optional<DataType> recordType(IrMap map) {
+    return map.type().has(MapTrait.VALUELESS)
+        ? map.value().filter(type -> type instanceof DataType.StructType)
+        : Optional.empty();
+  }
+
   /// The type of a map's values; empty for maps without values.
   static Optional<DataType> valueType(IrMap map) {
+    if (map.type().has(MapTrait.VALUELESS)) {
+      return Optional.empty();
+    }
     return map.value()
         .or(() -> map.type().has(MapTrait.HOLDS_OBJECTS) ? Optional.of(INDEX) : Optional.empty());
   }

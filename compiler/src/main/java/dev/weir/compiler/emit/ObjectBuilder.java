@@ -56,7 +56,8 @@ public final class ObjectBuilder {
         module.maps().stream().map(map -> map(map, btf)).toList(),
         data(module, btf),
         Optional.of(btf.btf()),
-        List.of());
+        List.of(),
+        module.documentation());
   }
 
   private static MapSpec map(IrMap map, ModuleBtf btf) {

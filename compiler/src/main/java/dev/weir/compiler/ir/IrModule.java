@@ -3,6 +3,7 @@ package dev.weir.compiler.ir;
 
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.bytecode.object.Documentation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,30 +17,46 @@ import org.jspecify.annotations.Nullable;
 /// @param maps in source order
 /// @param globals in source order
 /// @param functions in source order; programs and subprograms
+/// @param documentation what the source says about its parts, for the object; the textual form of
+///   the IR leaves it out
 public record IrModule(
     String name,
     String license,
     KernelVersion target,
     List<IrMap> maps,
     List<IrGlobal> globals,
-    List<IrFunction> functions) {
+    List<IrFunction> functions,
+    Documentation documentation) {
   /// Copies the lists.
   public IrModule {
     Objects.requireNonNull(name);
+    Objects.requireNonNull(documentation);
     maps = List.copyOf(maps);
     globals = List.copyOf(globals);
     functions = List.copyOf(functions);
   }
 
+  /// A module without documentation.
+  public IrModule(
+      String name,
+      String license,
+      KernelVersion target,
+      List<IrMap> maps,
+      List<IrGlobal> globals,
+      List<IrFunction> functions) {
+    this(name, license, target, maps, globals, functions, Documentation.NONE);
+  }
+
   /// The same module with other functions.
   public IrModule with(List<IrFunction> newFunctions) {
-    return new IrModule(name, license, target, maps, globals, newFunctions);
+    return new IrModule(name, license, target, maps, globals, newFunctions, documentation);
   }
 
   /// A map.
   ///
   /// @param key key type; empty for maps without keys
-  /// @param value value type; empty for maps without typed values
+  /// @param value value type; empty for maps without typed values; of a ring buffer the structure
+  ///   of its records, when all have the same
   /// @param maxEntries entries; bytes for ring buffers
   /// @param flags `BPF_F_*` creation flags
   /// @param programs initial contents of a program array by index; empty name for no entry

@@ -8,20 +8,20 @@ import java.nio.ByteBuffer;
 
 /// Four bytes in network order: an IPv4 address, or a number.
 ///
-/// @param number 0 to 4,294,967,295; of `10.0.0.1` it is `0x0a000001`
-public record Be32(long number) implements Comparable<Be32> {
+/// @param host the number in host order, 0 to 4,294,967,295; of `10.0.0.1` it is `0x0a000001`
+public record Be32(long host) implements Comparable<Be32> {
   /// Checks the range.
   ///
   /// @throws IllegalArgumentException when the number needs more than four bytes
   public Be32 {
-    if (number < 0 || number > 0xffff_ffffL) {
-      throw new IllegalArgumentException(number + " outside 0..4294967295");
+    if (host < 0 || host > 0xffff_ffffL) {
+      throw new IllegalArgumentException(host + " outside 0..4294967295");
     }
   }
 
-  /// A number.
-  public static Be32 of(long number) {
-    return new Be32(number);
+  /// A number in host order.
+  public static Be32 of(long host) {
+    return new Be32(host);
   }
 
   /// An address.
@@ -38,7 +38,7 @@ public record Be32(long number) implements Comparable<Be32> {
 
   /// The address.
   public Inet4Address address() {
-    byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt((int) number).array();
+    byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt((int) host).array();
     try {
       return (Inet4Address) InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
@@ -48,18 +48,18 @@ public record Be32(long number) implements Comparable<Be32> {
 
   @Override
   public int compareTo(Be32 other) {
-    return Long.compare(number, other.number);
+    return Long.compare(host, other.host);
   }
 
   /// The address as text.
   @Override
   public String toString() {
-    return (number >> 24)
+    return (host >> 24)
         + "."
-        + (number >> 16 & 0xff)
+        + (host >> 16 & 0xff)
         + "."
-        + (number >> 8 & 0xff)
+        + (host >> 8 & 0xff)
         + "."
-        + (number & 0xff);
+        + (host & 0xff);
   }
 }

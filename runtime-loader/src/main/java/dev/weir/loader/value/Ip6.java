@@ -29,7 +29,7 @@ public record Ip6(long high, long low) {
   /// An address; an IPv4 address becomes the IPv6 address that stands for it.
   public static Ip6 of(InetAddress address) {
     return address instanceof Inet4Address v4
-        ? new Ip6(0, MAPPED | Be32.of(v4).number())
+        ? new Ip6(0, MAPPED | Be32.of(v4).host())
         : of(address.getAddress());
   }
 

@@ -207,7 +207,7 @@ final class Declarations {
                 .at("`" + name + "` is declared twice", name.span(), "declared again")
                 .with(before.span(), "first declared here"));
       }
-      enumerators.add(new Type.Enumerator(name.text(), value));
+      enumerators.add(new Type.Enumerator(name.text(), value, enumerator.doc()));
       next = value + 1;
     }
     return new Type.Enumeration(declaration.name().text(), of, enumerators, declaration.doc());

@@ -210,6 +210,7 @@ final class Calls {
   /// Hands a record to a ring buffer: reserved in place where the value is a structure whose fields
   /// can be evaluated first, so that nothing happens between reserving and submitting; else copied.
   Value emit(Expr.Emit e) {
+    in.records.add(e.map().name(), e.value().type());
     return e.value() instanceof Expr.StructValue struct
             && struct.fields().stream().noneMatch(f -> f.type().aggregate() && !plain(f))
         ? reserve(e, struct)

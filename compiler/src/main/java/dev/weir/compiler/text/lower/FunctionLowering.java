@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionLowering {
   final FunctionBuilder builder;
   final TraceFormats formats;
+  final EmittedRecords records;
   final @Nullable Value context;
   final @Nullable Hook hook;
   final StackSlots slots;
@@ -43,12 +44,14 @@ final class FunctionLowering {
   private FunctionLowering(
       FunctionBuilder builder,
       TraceFormats formats,
+      EmittedRecords records,
       Optional<IrType> resultType,
       @Nullable Value context,
       @Nullable Hook hook) {
     this.builder = builder;
     this.resultType = resultType;
     this.formats = formats;
+    this.records = records;
     this.context = context;
     this.hook = hook;
     this.slots = new StackSlots(builder);
@@ -63,7 +66,8 @@ final class FunctionLowering {
   }
 
   /// The IR function of a program.
-  static IrFunction program(Program program, Unit unit, TraceFormats formats) {
+  static IrFunction program(
+      Program program, Unit unit, TraceFormats formats, EmittedRecords records) {
     Hook hook = program.hook();
     IrFunction.Signature signature =
         new IrFunction.Signature(
@@ -81,13 +85,14 @@ final class FunctionLowering {
             program.doc());
     Value context = builder.parameters().getFirst();
     FunctionLowering lowering =
-        new FunctionLowering(builder, formats, Optional.of(IrType.I32), context, hook);
+        new FunctionLowering(builder, formats, records, Optional.of(IrType.I32), context, hook);
     lowering.statements.body(program.body(), Type.VERDICT);
     return builder.build();
   }
 
   /// The IR function of a subprogram, which programs of one kind of hook call.
-  static IrFunction subprogram(Function function, Unit unit, TraceFormats formats) {
+  static IrFunction subprogram(
+      Function function, Unit unit, TraceFormats formats, EmittedRecords records) {
     List<String> names = new ArrayList<>();
     List<DataType> types = new ArrayList<>();
     List<IrType> irTypes = new ArrayList<>();
@@ -119,7 +124,7 @@ final class FunctionLowering {
             function.doc());
     Value context = function.usesContext() ? builder.parameters().getFirst() : null;
     FunctionLowering lowering =
-        new FunctionLowering(builder, formats, resultType, context, hook.orElse(null));
+        new FunctionLowering(builder, formats, records, resultType, context, hook.orElse(null));
     int first = function.usesContext() ? 1 : 0;
     for (int i = 0; i < function.parameters().size(); i++) {
       lowering.define(function.parameters().get(i), builder.parameters().get(first + i));

@@ -22,14 +22,15 @@ public final class TextLowering {
   /// The module of a unit: its maps, globals, programs and the subprograms they call.
   public static IrModule lower(Unit unit) {
     TraceFormats formats = new TraceFormats();
+    EmittedRecords records = new EmittedRecords();
     List<IrFunction> functions = new ArrayList<>();
     for (Function function : unit.functions()) {
       if (function.linkage() != Function.Linkage.INLINE) {
-        functions.add(FunctionLowering.subprogram(function, unit, formats));
+        functions.add(FunctionLowering.subprogram(function, unit, formats, records));
       }
     }
     for (Program program : unit.programs()) {
-      functions.add(FunctionLowering.program(program, unit, formats));
+      functions.add(FunctionLowering.program(program, unit, formats, records));
     }
     List<IrGlobal> globals = new ArrayList<>();
     unit.globals().forEach(g -> globals.add(global(g)));
@@ -38,17 +39,18 @@ public final class TextLowering {
         unit.name(),
         unit.license(),
         unit.target(),
-        unit.maps().stream().map(TextLowering::map).toList(),
+        unit.maps().stream().map(map -> map(map, records)).toList(),
         globals,
-        functions);
+        functions,
+        SourceDocumentation.of(unit, records));
   }
 
-  private static IrMap map(MapDeclaration map) {
+  private static IrMap map(MapDeclaration map, EmittedRecords records) {
     return new IrMap(
         map.name(),
         map.type(),
         map.key().map(DataTypes::of),
-        map.value().map(DataTypes::of),
+        map.value().map(DataTypes::of).or(() -> records.of(map.name())),
         map.maxEntries(),
         map.flags(),
         map.pinned(),

@@ -219,7 +219,12 @@ public sealed interface Type {
   }
 
   /// A name of an enumeration.
-  record Enumerator(String name, long value) {}
+  record Enumerator(String name, long value, String doc) {
+    /// A name without documentation.
+    public Enumerator(String name, long value) {
+      this(name, value, "");
+    }
+  }
 
   /// A pointer to a value of type `target` that stays where it is; never null.
   ///
