@@ -15,7 +15,7 @@ class ExplainCommandTest {
     List<Explanation> all = Explanation.all();
     assertEquals(all.size(), all.stream().map(Explanation::code).distinct().count());
     for (Explanation e : all) {
-      assertTrue(e.code().matches("W[0-5]\\d{3}"), e.code());
+      assertTrue(e.code().matches("W[0-7]\\d{3}"), e.code());
       assertFalse(e.title().isBlank(), e.code());
       assertFalse(e.text().isBlank() && e.example().isBlank(), e.code());
       Invocation explain = Invocation.of("explain", e.code()).succeeds();

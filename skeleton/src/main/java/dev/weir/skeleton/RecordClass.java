@@ -64,7 +64,9 @@ final class RecordClass {
     }
     type.addField(codec(name, struct.sizeBytes()));
     boolean sums =
-        !components.isEmpty() && components.stream().allMatch(c -> c.type().number() && c.plain());
+        mapper.perCpu(struct)
+            && !components.isEmpty()
+            && components.stream().allMatch(c -> c.type().number() && c.plain());
     if (sums) {
       type.addMethod(plus(name, components));
     }
@@ -81,7 +83,7 @@ final class RecordClass {
             Modifier.STATIC,
             Modifier.FINAL)
         .addJavadoc("Its bytes in the kernel, $L of them.\n", size)
-        .initializer("$T.struct($L, $T::write, $T::read)", Library.CODEC, size, name, name)
+        .initializer("$T.struct($L,$W$T::write,$W$T::read)", Library.CODEC, size, name, name)
         .build();
   }
 
@@ -134,10 +136,7 @@ final class RecordClass {
 
   private static MethodSpec reading(ClassName name, List<Component> components) {
     CodeBlock values = components.stream().map(Component::read).collect(CodeBlock.joining(",$W"));
-    return reader(name)
-        .addStatement(
-            "return new $T($L)", name, values)
-        .build();
+    return reader(name).addStatement("return new $T($L)", name, values).build();
   }
 
   private static MethodSpec writing(List<Component> components) {

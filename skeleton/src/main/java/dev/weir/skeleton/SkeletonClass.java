@@ -117,8 +117,8 @@ final class SkeletonClass {
             .build());
     type.addMethod(
         loading(
-                "Loads the object from elsewhere, such as a file: it must have the same programs, maps"
-                    + " and variables.")
+                "Loads the object from elsewhere, such as a file: it must have the same programs, maps\n"
+                    + "and variables.")
             .addParameter(Library.BPF_OBJECT, "object")
             .addParameter(loadOptions, "options")
             .addStatement("return new $T($T.load(object, options.loading()))", name, Library.LOADER)

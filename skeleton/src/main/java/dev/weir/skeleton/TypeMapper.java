@@ -8,6 +8,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.diag.Diagnostics;
+import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.object.BpfObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,6 +95,15 @@ final class TypeMapper {
   /// The classes that were declared, in the order in which they were met.
   List<TypeSpec> types() {
     return List.copyOf(types);
+  }
+
+  /// Whether values of several CPUs have this type, so that sums of it make sense.
+  boolean perCpu(BtfType type) {
+    return object.maps().stream()
+        .filter(map -> map.valueTypeId() != 0)
+        .filter(map -> MapType.ofNumber(map.type()).map(MapType::perCpu).orElse(false))
+        .map(map -> btf.strip(map.valueTypeId()))
+        .anyMatch(id -> id != 0 && btf.type(id).equals(type));
   }
 
   BpfObject object() {

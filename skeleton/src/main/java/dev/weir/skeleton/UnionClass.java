@@ -45,7 +45,7 @@ final class UnionClass {
     Documentation docs = mapper.object().documentation();
     String what =
         (union.name().isEmpty() ? "A union" : "Union " + Javadoc.code(union.name()))
-            + ": the same bytes seen as each of its members. What is made from a member is zero behind"
+            + ": the same bytes seen as each of its members. What is made\nfrom a member is zero behind"
             + " it.";
     TypeSpec.Builder type =
         TypeSpec.recordBuilder(name)
