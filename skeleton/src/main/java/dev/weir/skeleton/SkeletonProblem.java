@@ -44,17 +44,9 @@ public enum SkeletonProblem {
       The object has no type for it, or one that Java has no form for: a structure with more than 250
       fields, or a key whose type and size differ.\
       """),
-  /// Too large.
-  TOO_LARGE(
-      "W7005",
-      "the object is too large for one Java class",
-      """
-      A Java class holds 65,535 constants. Generate skeletons for parts of the object, or load it by
-      name with `Loader`.\
-      """),
   /// The writer refuses it.
   CANNOT_EMBED(
-      "W7006",
+      "W7005",
       "the object cannot be put beside its class",
       """
       The object refers to something that it does not declare, so that writing it again would lose a

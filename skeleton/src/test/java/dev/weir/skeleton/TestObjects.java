@@ -12,6 +12,7 @@ import dev.weir.bytecode.object.ObjectWriter;
 import dev.weir.compiler.CompileOptions;
 import dev.weir.compiler.Compiler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +88,7 @@ final class TestObjects {
                 object.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     return ObjectReader.read(name + ".bpf.o", Files.readAllBytes(object));
   }
