@@ -11,7 +11,6 @@ import dev.weir.verifier.state.Callback;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
-import dev.weir.verifier.state.State;
 import dev.weir.verifier.state.Walk;
 
 /// The legacy packet loads, which are calls in truth: they clobber registers, and end the function
@@ -23,11 +22,11 @@ public final class PacketLoads {
 
   private PacketLoads() {}
 
-  /// Executes a legacy packet load. The path goes on after it; inside of a function, the path on
-  /// which the function ends is given to [Walk#branch].
+  /// Executes a legacy packet load; the slot the path goes on at. Inside of a function that is behind
+  /// its call, and the path on which the packet was long enough is given to [Walk#branch].
   ///
   /// @throws Violation if the instruction breaks a rule
-  public static void execute(Walk walk, Insn<Reg> insn) {
+  public static int execute(Walk walk, Insn<Reg> insn) {
     checkPlace(walk);
     RegState context = walk.frame().reg(CONTEXT);
     if (context.type() == RegType.NOT_INIT) {
@@ -51,8 +50,9 @@ public final class PacketLoads {
       }
     }
     CallerSaved.forget(walk.frame());
-    endOnShortPacket(walk);
     walk.frame().set(0, RegState.UNKNOWN);
+    int next = walk.insn() + 1;
+    return walk.state().frames().size() == 1 ? next : endOnShortPacket(walk, next);
   }
 
   private static void checkPlace(Walk walk) {
@@ -75,12 +75,11 @@ public final class PacketLoads {
     }
   }
 
-  private static void endOnShortPacket(Walk walk) {
-    if (walk.state().frames().size() == 1) {
-      return;
-    }
-    State ended = walk.branch(walk.frame().callSite() + 1);
-    ended.pop();
-    ended.current().set(0, RegState.ZERO);
+  /// The packet is too short on this path, long enough on the one that is left for later.
+  private static int endOnShortPacket(Walk walk, int next) {
+    walk.branch(next);
+    int callSite = walk.state().pop().callSite();
+    walk.state().current().set(0, RegState.ZERO);
+    return callSite + 1;
   }
 }

@@ -50,7 +50,7 @@ public final class Exploration {
     this.listener = listener;
     this.limit = limit;
     this.bySlot = new int[structure.size()];
-    Precision precision = new Precision(structure, image);
+    Precision precision = new Precision(structure, image, kernel);
     this.use = StackUse.of(structure, kernel);
     this.pruning = new Pruning(structure, kernel, precision, use);
     this.path =
@@ -120,6 +120,8 @@ public final class Exploration {
 
   private static boolean mayReturn(Insn<Reg> insn) {
     return insn instanceof Insn.Exit<Reg>
+        || insn instanceof Insn.LoadAbs<Reg>
+        || insn instanceof Insn.LoadInd<Reg>
         || insn instanceof Insn.CallHelper<Reg> call && call.id() == Precision.TAIL_CALL;
   }
 

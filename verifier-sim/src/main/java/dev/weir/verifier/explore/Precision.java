@@ -8,6 +8,8 @@ import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.object.Linkage;
 import dev.weir.verifier.image.FunctionImage;
 import dev.weir.verifier.image.ProgramImage;
+import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.StackSlot;
 import dev.weir.verifier.state.StackSlot.ByteKind;
@@ -29,14 +31,16 @@ final class Precision {
 
   private final Structure structure;
   private final List<FunctionImage> functions;
+  private final boolean followsFetches;
   private final int[] regs = new int[State.MAX_FRAMES];
   private final long[] slots = new long[State.MAX_FRAMES];
   private int frame;
   private boolean news;
   private boolean lost;
 
-  Precision(Structure structure, ProgramImage image) {
+  Precision(Structure structure, ProgramImage image, KernelModel kernel) {
     this.structure = structure;
+    this.followsFetches = kernel.has(Behaviour.FETCHES_FOLLOWED);
     this.functions = image.functions();
   }
 
@@ -286,6 +290,8 @@ final class Precision {
       case Insn.LoadAbs<Reg> _, Insn.LoadInd<Reg> _ -> {
         if (isSet(Reg.R0)) {
           lost = true;
+        } else if (next != slot + 1) {
+          enter(); // the packet was too short, which ended a function
         }
       }
       case Insn.JumpIndirect<Reg> _, Insn.CallReg<Reg> _, Insn.Raw<Reg> _ -> lost = true;
@@ -338,7 +344,12 @@ final class Precision {
 
   private void atomic(Insn.Atomic<Reg> atomic, @Nullable History history) {
     if (atomic.fetch()) {
-      loaded(atomic.op() == AtomicOp.CMPXCHG ? Reg.R0 : atomic.src(), history);
+      Reg fetched = atomic.op() == AtomicOp.CMPXCHG ? Reg.R0 : atomic.src();
+      boolean wanted = isSet(fetched);
+      loaded(fetched, history);
+      if (wanted && !followsFetches) {
+        add(fetched);
+      }
     }
     if (!atomic.fetch()) {
       stored(atomic.base(), Operand.reg(atomic.src()), history);

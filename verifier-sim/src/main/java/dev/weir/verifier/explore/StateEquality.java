@@ -139,7 +139,8 @@ final class StateEquality {
   private boolean sameStack(Frame old, Frame now, Level level) {
     boolean sameKinds = level == Level.EXACT || level == Level.WITHIN && !roundsMayFill;
     int reach = readsReachDown ? now.reach() : now.slotCount();
-    for (int i = 0; i < old.slotCount(); i++) {
+    int compared = sameKinds && readsReachDown ? old.reach() : old.slotCount();
+    for (int i = 0; i < compared; i++) {
       StackSlot a = old.slot(i);
       if (sameKinds && (i >= reach || visible(a.kinds()) != visible(now.slot(i).kinds()))) {
         return false;

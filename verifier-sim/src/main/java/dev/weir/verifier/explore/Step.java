@@ -67,7 +67,9 @@ final class Step {
       case Insn.Load<Reg> _, Insn.LoadAcquire<Reg> _ -> Loads.execute(path, insn);
       case Insn.Store<Reg> _, Insn.StoreRelease<Reg> _ -> Stores.execute(path, insn);
       case Insn.Atomic<Reg> atomic -> Atomics.execute(path, atomic);
-      case Insn.LoadAbs<Reg> _, Insn.LoadInd<Reg> _ -> PacketLoads.execute(path, insn);
+      case Insn.LoadAbs<Reg> _, Insn.LoadInd<Reg> _ -> {
+        return PacketLoads.execute(path, insn);
+      }
       case Insn.JumpIf<Reg> jump -> {
         return branch(path, slot, jump);
       }

@@ -31,6 +31,10 @@ public enum Behaviour {
   /// has.
   READS_REACH_DOWN(6, 8),
 
+  /// What an atomic operation fetched comes from memory only. Before, kernels followed it to the
+  /// operand instead and lost the memory; the model follows both.
+  FETCHES_FOLLOWED(7, 0),
+
   /// Global functions that nothing calls are not verified.
   UNCALLED_GLOBAL_FUNCTIONS_SKIPPED(6, 8),
 
