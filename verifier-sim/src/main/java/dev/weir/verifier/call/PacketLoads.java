@@ -22,8 +22,8 @@ public final class PacketLoads {
 
   private PacketLoads() {}
 
-  /// Executes a legacy packet load; the slot the path goes on at. Inside of a function that is behind
-  /// its call, and the path on which the packet was long enough is given to [Walk#branch].
+  /// Executes a legacy packet load; the slot the path goes on at. Inside of a function that is
+  /// behind its call, and the path on which the packet was long enough is given to [Walk#branch].
   ///
   /// @throws Violation if the instruction breaks a rule
   public static int execute(Walk walk, Insn<Reg> insn) {
