@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Cases about which kernels and the model once differed, each with the verdicts that kernels give:
-/// `; 6.18 accept`, `; 7.3 reject W4223`. Where the model differs still, a line `; kernel 6.18 accept`
-/// says what that kernel does.
+/// `; 6.18 accept`, `; 7.3 reject W4223`. Where the model differs still, a line `; kernel 6.18
+/// accept` says what that kernel does.
 final class AgreementGoldenTest {
   private static final Path CASES = Path.of("src", "test", "resources", "agreement");
   private static final Path PAGE = Path.of("..", "docs", "verifier-differences.md");
@@ -79,7 +79,8 @@ final class AgreementGoldenTest {
       }
     }
     Set<String> listed =
-        LISTED.matcher(Files.readString(PAGE))
+        LISTED
+            .matcher(Files.readString(PAGE))
             .results()
             .map(result -> result.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
