@@ -8,6 +8,7 @@ import dev.weir.testkit.arbitrary.ProgramArbitraries;
 import dev.weir.testkit.generate.FuzzProgram;
 import dev.weir.testkit.generate.Palette;
 import dev.weir.testkit.generate.ProgramGenerator;
+import dev.weir.verifier.report.Rule;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -19,9 +20,15 @@ class VmRunsTest {
 
   @Provide
   Arbitrary<FuzzProgram> accepted() {
-    // Broken ones may meet what 6.18 accepts by mistake: an iterator at the end of the frame.
     return ProgramArbitraries.accepted(KernelVersion.V6_18, ProgramGenerator.networking())
-        .filter(program -> program.changes().isEmpty());
+        .filter(program -> !iteratorAtFrameEnd(program));
+  }
+
+  /// What kernels before 7.0 accept by mistake although it reads past the stack: the end of the frame
+  /// taken for an iterator.
+  private static boolean iteratorAtFrameEnd(FuzzProgram program) {
+    Opinion later = new ModelJudge(PALETTE, KernelVersion.V7_3).apply(program);
+    return later.code().equals(Rule.ITERATOR_ARGUMENT.code());
   }
 
   @Property(tries = 60)
