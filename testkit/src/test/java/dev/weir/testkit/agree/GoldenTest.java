@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Small programs about which model and kernel once differed, in verdict or in the number of
-/// processed instructions. Each says what kernels say, a line for each: `; 6.18: accept 20`, or
-/// `; 6.18: reject W4013`.
+/// processed instructions. Each says what kernels say, a line for each: `; 6.18: accept 20`, or `;
+/// 6.18: reject W4013`.
 final class GoldenTest {
   private static final Path FOLDER = Path.of("src/test/resources/dev/weir/testkit/agree/golden");
   private static final Pattern EXPECTED =

@@ -24,8 +24,8 @@ class VmRunsTest {
         .filter(program -> !iteratorAtFrameEnd(program));
   }
 
-  /// What kernels before 7.0 accept by mistake although it reads past the stack: the end of the frame
-  /// taken for an iterator.
+  /// What kernels before 7.0 accept by mistake although it reads past the stack: the end of the
+  /// frame taken for an iterator.
   private static boolean iteratorAtFrameEnd(FuzzProgram program) {
     Opinion later = new ModelJudge(PALETTE, KernelVersion.V7_3).apply(program);
     return later.code().equals(Rule.ITERATOR_ARGUMENT.code());
