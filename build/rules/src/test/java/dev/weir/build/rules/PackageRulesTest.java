@@ -124,7 +124,7 @@ class PackageRulesTest {
         .that()
         .areTopLevelClasses()
         .and()
-        .resideOutsideOfPackage("dev.weir.bytecode.kernel..")
+        .resideOutsideOfPackages("dev.weir.bytecode.kernel..", "dev.weir.dsl..")
         .should()
         .haveNameMatching(".*Helpers?")
         .because("a function belongs on the type it is about")
