@@ -65,10 +65,11 @@ public final class PacketLoads {
                   + walk.image().type().kernelName()
                   + " cannot use legacy packet loads");
     }
+    boolean own = walk.kernel().has(Behaviour.NO_LEGACY_LOADS_IN_CALLBACK_FRAMES);
     boolean everywhere = walk.kernel().has(Behaviour.NO_LEGACY_LOADS_IN_CALLBACKS);
     for (Frame frame : walk.state().frames()) {
       Callback role = frame.callback();
-      boolean looked = everywhere || frame.equals(walk.frame());
+      boolean looked = everywhere || (own && frame.equals(walk.frame()));
       if (role != null && !role.async() && looked) {
         throw new Violation(Rule.CALLBACK_BODY, "a callback cannot use legacy packet loads");
       }

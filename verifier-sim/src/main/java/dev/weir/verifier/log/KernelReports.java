@@ -5,6 +5,8 @@ import dev.weir.verifier.Cost;
 import dev.weir.verifier.Finding;
 import dev.weir.verifier.Verdict;
 import dev.weir.verifier.Verdict.Outcome;
+import dev.weir.verifier.Verifier;
+import dev.weir.verifier.VerifyOptions;
 import dev.weir.verifier.explain.Catalogue;
 import dev.weir.verifier.explain.Place;
 import dev.weir.verifier.explain.Report;
@@ -32,6 +34,12 @@ public final class KernelReports {
   /// @param unknown the code for messages that no rule is known for
   public static Report of(String text, ProgramImage image, KernelModel kernel, String unknown) {
     KernelLog log = KernelLog.parse(text);
+    if (log.message().isEmpty()) {
+      Optional<Report> model = modelled(image, kernel);
+      if (model.isPresent()) {
+        return model.get();
+      }
+    }
     int slot = log.slot() >= 0 && log.slot() < image.slots() ? log.slot() : 0;
     Optional<Rule> rule = Messages.rule(log.message()).map(r -> precise(r, image));
     Optional<Report> told = rule.flatMap(r -> told(log, r, slot, image, kernel));
@@ -48,6 +56,11 @@ public final class KernelReports {
     Place at =
         new Place(Math.max(0, log.slot()), log.instruction(), log.line().filter(l -> l.line() > 0));
     return plain(log, at, program, judge, unknown);
+  }
+
+  /// Some refusals leave no word in the log; the model knows most of them.
+  private static Optional<Report> modelled(ProgramImage image, KernelModel kernel) {
+    return Reporter.of(Verifier.verify(image, kernel, VerifyOptions.DEFAULT));
   }
 
   private static Optional<Report> told(

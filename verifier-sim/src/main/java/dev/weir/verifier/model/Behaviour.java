@@ -188,6 +188,8 @@ public enum Behaviour {
   MORE_MAPS_ASLEEP(7, 0),
   /// A global function starts a count of frames of its own.
   OWN_FRAMES_OF_GLOBALS(7, 0),
+  /// Legacy packet loads are refused in callbacks themselves (6.12 takes them, 6.18 does not).
+  NO_LEGACY_LOADS_IN_CALLBACK_FRAMES(6, 18),
   /// Legacy packet loads are refused in callbacks and what they call.
   NO_LEGACY_LOADS_IN_CALLBACKS(7, 0),
   /// The sum of a number and untrusted memory is a pointer; before, it stays the number.
