@@ -78,7 +78,7 @@ final class Names {
   Optional<String> argument(int slot, int number) {
     return expression(slot)
         .map(Names::arguments)
-        .filter(list -> number <= list.size())
+        .filter(list -> number > 0 && number <= list.size())
         .map(list -> list.get(number - 1))
         .filter(text -> !text.isEmpty() && text.length() <= LONGEST);
   }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// printed it (`build/kernel-logs`), told as reports: with the codes that the model gives.
 class RuleLogsTest {
   @ParameterizedTest
-  @CsvSource({"6.12, ''", "6.18, ''", "7.3, ''"})
+  @CsvSource({"6.1, ''", "6.12, ''", "6.18, ''", "7.3, ''"})
   void kernelsAndModelNameTheSameRules(String version, String known)
       throws IOException, LinkException {
     KernelModel kernel = KernelModel.of(KernelVersion.parse(version));
