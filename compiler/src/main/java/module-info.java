@@ -5,6 +5,7 @@ module dev.weir.compiler {
   exports dev.weir.compiler.ir;
   exports dev.weir.compiler.ir.build;
   exports dev.weir.compiler.ir.text;
+  exports dev.weir.compiler.java;
   exports dev.weir.compiler.opt;
   exports dev.weir.compiler.text;
   exports dev.weir.compiler.text.ast;

@@ -63,11 +63,17 @@ public final class Compiler {
       return Optional.empty();
     }
     IrModule lowered = stage("lower", () -> TextLowering.lower(unit));
-    lowered.functions().forEach(f -> dump("lower", f));
     return compile(lowered);
   }
 
+  /// Compiles a module that a front end made.
+  static Optional<BpfObject> compile(
+      IrModule lowered, CompileOptions options, Diagnostics diagnostics) {
+    return new Compiler(options, ModuleSource.bundled(), diagnostics).compile(lowered);
+  }
+
   private Optional<BpfObject> compile(IrModule lowered) {
+    lowered.functions().forEach(f -> dump("lower", f));
     IrModule optimized = stage("optimize", () -> Optimizer.optimize(lowered, optimizerOptions()));
     optimized.functions().forEach(f -> dump("optimize", f));
     BpfObject object =

@@ -29,8 +29,20 @@ public sealed interface Operand {
   /// @param range what is known of it
   record Scalar(Type type, Value value, Range range) implements Operand {}
 
-  /// What `lcmp` leaves for the branch that follows.
-  record LongComparison(Scalar left, Scalar right) implements Operand {}
+  /// -1, 0 or 1 by comparing two numbers: what `lcmp` and `Integer.compareUnsigned` leave for the
+  /// branch that follows.
+  record Comparison(Scalar left, Scalar right, boolean unsigned) implements Operand {}
+
+  /// The element of a `$SwitchMap$` array at an enum constant: what `switch` over an enum branches
+  /// on.
+  ///
+  /// @param cases the number of the case by ordinal; 0 for the default
+  record SwitchCase(Scalar ordinal, List<Integer> cases) implements Operand {
+    /// Copies the list.
+    public SwitchCase {
+      cases = List.copyOf(cases);
+    }
+  }
 
   /// `null`.
   record Null() implements Operand {}
@@ -138,6 +150,11 @@ public sealed interface Operand {
 
     /// The same with other values of the same types.
     Special with(List<Value> values);
+
+    /// The stack slots whose memory it needs.
+    default Set<Integer> slots() {
+      return Set.of();
+    }
   }
 
   /// The IR type of a scalar of the type.

@@ -5,13 +5,13 @@ import dev.weir.compiler.ir.DataType;
 import dev.weir.compiler.text.typed.Type;
 
 /// Types of the language as data in memory, for BTF.
-final class DataTypes {
+public final class DataTypes {
   private static final DataType BYTE = integer("u8", 1, false);
 
   private DataTypes() {}
 
   /// The data type of a type that can be in memory; `void` for one without a value.
-  static DataType of(Type type) {
+  public static DataType of(Type type) {
     return switch (type) {
       case Type.Int(int bytes, boolean signed) -> integer(type.toString(), bytes, signed);
       case Type.Bool _ -> new DataType.IntType("bool", 1, false, true);
@@ -30,7 +30,7 @@ final class DataTypes {
   }
 
   /// A pointer to a kernel structure.
-  static DataType pointerTo(String struct) {
+  public static DataType pointerTo(String struct) {
     return new DataType.PointerType(new DataType.OpaqueStruct(struct));
   }
 

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.compiler.java.declare;
+
+import dev.weir.bytecode.diag.Diagnostics;
+import dev.weir.bytecode.diag.Span;
+import dev.weir.compiler.java.JavaCode;
+import dev.weir.compiler.java.read.Classes;
+import dev.weir.compiler.java.read.Lines;
+import dev.weir.compiler.text.typed.MapDeclaration;
+import dev.weir.compiler.text.typed.Type;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.Signature;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the static fields of a module's classes are: maps, globals, constants.
+public final class StaticFields {
+  private final Classes classes;
+  private final JavaTypes types;
+  private final Lines lines;
+  private final Diagnostics diagnostics;
+  private final Map<String, Map<String, Initial>> initials = new HashMap<>();
+  private final Map<String, Optional<Meaning>> known = new LinkedHashMap<>();
+  private final Map<String, String> names = new HashMap<>();
+
+  /// The fields of classes.
+  public StaticFields(Classes classes, JavaTypes types, Lines lines, Diagnostics diagnostics) {
+    this.classes = classes;
+    this.types = types;
+    this.lines = lines;
+    this.diagnostics = diagnostics;
+  }
+
+  /// What a static field is to a program.
+  public sealed interface Meaning {}
+
+  /// A map.
+  public record OfMap(MapDeclaration map, ClassDesc key, ClassDesc value) implements Meaning {}
+
+  /// A variable in memory.
+  ///
+  /// @param readOnly whether nothing changes it once it is loaded
+  /// @param initial its bytes
+  public record Global(String name, Type type, ClassDesc javaType, boolean readOnly, byte[] initial)
+      implements Meaning {}
+
+  /// A value that is known when compiling.
+  public record Fixed(Initial value) implements Meaning {}
+
+  /// Everything declared so far that is in memory or in the kernel, in order of first use.
+  public List<Meaning> used() {
+    return known.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  /// Starts over for another module of the same classes.
+  public void reset() {
+    known.clear();
+    names.clear();
+  }
+
+  /// What a field is; reports when it is nothing a program can have.
+  public Optional<Meaning> find(String owner, String name) {
+    String id = owner + "." + name;
+    Optional<Meaning> meaning = known.get(id);
+    if (meaning == null) {
+      meaning = classes.field(owner, name).flatMap(field -> meaning(owner, field));
+      known.put(id, meaning);
+    }
+    return meaning;
+  }
+
+  /// The initial value of a static field, if its initialiser gives it one that is known.
+  public Optional<Initial> initial(String owner, String name) {
+    return Optional.ofNullable(
+        initials.computeIfAbsent(owner, o -> StaticInitializer.run(classes, o)).get(name));
+  }
+
+  /// Declares the maps and globals of a class in source order, so that objects have them in that
+  /// order.
+  public void declareAll(ClassModel model) {
+    String owner = model.thisClass().asInternalName();
+    for (FieldModel field : model.fields()) {
+      boolean map = MapKinds.of(descriptorOwner(field)).isPresent();
+      boolean global =
+          !field.flags().has(AccessFlag.FINAL) && field.fieldTypeSymbol().isPrimitive();
+      if (field.flags().has(AccessFlag.STATIC) && (map || global)) {
+        find(owner, field.fieldName().stringValue());
+      }
+    }
+  }
+
+  private static String descriptorOwner(FieldModel field) {
+    return JavaTypes.internalName(field.fieldTypeSymbol());
+  }
+
+  private Span span(String owner, FieldModel field) {
+    String name = field.fieldName().stringValue();
+    return lines.declaration(owner, "\\b" + java.util.regex.Pattern.quote(name) + "\\b");
+  }
+
+  private Optional<Meaning> meaning(String owner, FieldModel field) {
+    String name = field.fieldName().stringValue();
+    boolean constant = field.flags().has(AccessFlag.FINAL);
+    Optional<Initial> initial = initial(owner, name).or(() -> constantValue(field));
+    Optional<MapKinds> kind = MapKinds.of(descriptorOwner(field));
+    if (kind.isPresent()) {
+      return map(owner, field, kind.get(), initial);
+    }
+    if (initial.orElse(null) instanceof Initial.Unknown(String why, int line)) {
+      diagnostics.report(
+          JavaCode.DECLARATION
+              .at(
+                  "`" + name + "` is initialised by code",
+                  line > 0 ? lines.line(owner, line) : span(owner, field),
+                  "the compiler does not evaluate " + why)
+              .help("initialise it with a constant, or compute it where it is used"));
+      return Optional.empty();
+    }
+    ClassDesc type = field.fieldTypeSymbol();
+    if (constant && type.isPrimitive() && initial.orElse(null) instanceof Initial.Number number) {
+      return Optional.of(new Fixed(number));
+    }
+    if (initial.orElse(null) instanceof Initial.Numbers(ClassDesc element, long[] values)
+        && type.isArray()) {
+      Type of = types.find(element).orElse(Type.I32);
+      Type.Array array = new Type.Array(of, Math.max(1, values.length));
+      byte[] bytes = new byte[array.sizeBytes()];
+      for (int i = 0; i < values.length; i++) {
+        write(bytes, i * of.sizeBytes(), of.sizeBytes(), values[i]);
+      }
+      boolean readOnly = constant && !written(owner, name);
+      return Optional.of(new Global(unique(owner, name), array, type, readOnly, bytes));
+    }
+    if (type.isPrimitive()
+        || types.find(type).filter(Type.Enumeration.class::isInstance).isPresent()) {
+      return scalar(owner, field, initial);
+    }
+    return initial.<Meaning>map(Fixed::new);
+  }
+
+  /// Arrays are objects that any code of the module may write; those that some method stores into
+  /// are found by the name of the field, conservatively.
+  private boolean written(String owner, String name) {
+    return classes.storesElements(owner, name);
+  }
+
+  private Optional<Meaning> scalar(String owner, FieldModel field, Optional<Initial> initial) {
+    Optional<Type> type = types.of(field, span(owner, field));
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    long value = initial.orElse(null) instanceof Initial.Number(long number) ? number : 0;
+    if (initial.orElse(null) instanceof Initial.Reference(_, String enumerator)
+        && type.get() instanceof Type.Enumeration enumeration) {
+      value =
+          enumeration.enumerators().stream()
+              .filter(e -> e.name().equals(enumerator))
+              .mapToLong(Type.Enumerator::value)
+              .findFirst()
+              .orElse(0);
+      if (field.flags().has(AccessFlag.FINAL)) {
+        return Optional.of(new Fixed(initial.orElseThrow()));
+      }
+    }
+    byte[] bytes = new byte[type.get().sizeBytes()];
+    write(bytes, 0, bytes.length, value);
+    String name = unique(owner, field.fieldName().stringValue());
+    return Optional.of(new Global(name, type.get(), field.fieldTypeSymbol(), false, bytes));
+  }
+
+  private static void write(byte[] bytes, int at, int size, long value) {
+    for (int i = 0; i < size; i++) {
+      bytes[at + i] = (byte) (value >>> (8 * i));
+    }
+  }
+
+  private static Optional<Initial> constantValue(FieldModel field) {
+    return field
+        .findAttribute(Attributes.constantValue())
+        .map(a ->
+            switch (a.constant().constantValue()) {
+              case Integer i -> new Initial.Number(i);
+              case Long l -> new Initial.Number(l);
+              case java.lang.constant.ConstantDesc other -> new Initial.Constant(other);
+            });
+  }
+
+  private String unique(String owner, String name) {
+    String candidate = name;
+    for (int i = 2; names.containsKey(candidate); i++) {
+      candidate = name + "_" + i;
+    }
+    names.put(candidate, owner);
+    return candidate;
+  }
+
+  private Optional<Meaning> map(
+      String owner, FieldModel field, MapKinds kind, Optional<Initial> initial) {
+    Span span = span(owner, field);
+    String name = field.fieldName().stringValue();
+    List<ClassDesc> arguments = arguments(field);
+    Initial declared = initial.orElse(null);
+    int flags = kind.flags();
+    boolean pinned = false;
+    while (declared instanceof Initial.Call(_, String method, List<Initial> receiver)
+        && MapKinds.FLAGS.get(method) instanceof Integer flag) {
+      flags |= flag;
+      pinned |= method.equals("pinned");
+      declared = receiver.isEmpty() ? null : receiver.getFirst();
+    }
+    if (!(declared instanceof Initial.Call(_, _, List<Initial> sizes))
+        || arguments.size() != kind.arguments()) {
+      diagnostics.report(
+          JavaCode.DECLARATION
+              .at("`" + name + "` is not declared as a map is", span, "which size, which types?")
+              .help("write `static final HashMap<Key, Value> NAME = HashMap.withCapacity(1024);`"));
+      return Optional.empty();
+    }
+    long size = sizes.isEmpty() ? 0 : sizes.getFirst() instanceof Initial.Number(long n) ? n : -1;
+    if (size < 0 || size > Integer.MAX_VALUE || size == 0 && !sizes.isEmpty()) {
+      diagnostics.report(
+          JavaCode.DECLARATION.at(
+              "the size of `" + name + "` is not known", span, "expected a constant above 0"));
+      return Optional.empty();
+    }
+    ClassDesc key = arguments.size() == 2 ? arguments.getFirst() : ConstantDescs.CD_int;
+    ClassDesc value = arguments.isEmpty() ? ConstantDescs.CD_void : arguments.getLast();
+    Optional<Type> keyType = keyType(kind, key, span);
+    Optional<Type> valueType = valueType(kind, value, span);
+    boolean typed =
+        (keyType.isPresent() || kind == MapKinds.RINGBUF)
+            && (valueType.isPresent() || kind == MapKinds.RINGBUF);
+    return typed
+        ? Optional.of(
+            new OfMap(
+                new MapDeclaration(
+                    unique(owner, mapName(name)),
+                    kind.type(),
+                    keyType,
+                    valueType,
+                    (int) size,
+                    flags,
+                    pinned,
+                    List.of(),
+                    "",
+                    span),
+                key,
+                value))
+        : Optional.empty();
+  }
+
+  private static String mapName(String constant) {
+    return constant.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private Optional<Type> keyType(MapKinds kind, ClassDesc key, Span span) {
+    return switch (kind) {
+      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH, LPM_TRIE -> types.of(key, span);
+      case ARRAY, PERCPU_ARRAY, PROG_ARRAY -> Optional.of(Type.U32);
+      case SK_STORAGE -> Optional.of(Type.I32);
+      case RINGBUF -> Optional.empty();
+    };
+  }
+
+  private Optional<Type> valueType(MapKinds kind, ClassDesc value, Span span) {
+    return switch (kind) {
+      case RINGBUF -> Optional.empty();
+      case PROG_ARRAY -> Optional.of(Type.U32);
+      case HASH,
+          LRU_HASH,
+          PERCPU_HASH,
+          LRU_PERCPU_HASH,
+          LPM_TRIE,
+          ARRAY,
+          PERCPU_ARRAY,
+          SK_STORAGE ->
+          types.of(value, span);
+    };
+  }
+
+  private static List<ClassDesc> arguments(FieldModel field) {
+    List<ClassDesc> arguments = new ArrayList<>();
+    field
+        .findAttribute(Attributes.signature())
+        .map(a -> a.asTypeSignature())
+        .ifPresent(signature -> {
+          if (signature instanceof Signature.ClassTypeSig type) {
+            for (Signature.TypeArg argument : type.typeArgs()) {
+              if (argument instanceof Signature.TypeArg.Bounded bounded
+                  && bounded.boundType() instanceof Signature.ClassTypeSig of) {
+                arguments.add(of.classDesc());
+              }
+            }
+          }
+        });
+    return arguments;
+  }
+}

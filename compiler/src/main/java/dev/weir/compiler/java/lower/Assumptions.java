@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.compiler.java.lower;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What is assumed at heads of loops while a function is lowered, kept over attempts.
+///
+/// The first attempt assumes what holds on the way into a loop; each way back that contradicts
+/// weakens the assumption. Ranges that keep growing go to all values of their width, so attempts
+/// end.
+final class Assumptions {
+  private static final int JOINS = 2;
+
+  private final Map<String, List<Operand>> operands = new HashMap<>();
+  private final Map<String, Map<Class<?>, FlowState>> flows = new HashMap<>();
+  private final Map<String, Integer> rounds = new HashMap<>();
+  private final Set<String> late = new HashSet<>();
+
+  /// Thrown to lower the function again with weaker assumptions.
+  static final class Weakened extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Weakened() {
+      super(null, null, false, false);
+    }
+  }
+
+  boolean isLate(String id) {
+    return late.contains(id);
+  }
+
+  void late(String id) {
+    late.add(id);
+  }
+
+  /// What holds at a block at the least: what forward ways bring, weakened by what was learnt.
+  State at(String id, State forward) {
+    List<Operand> weaker = operands.get(id);
+    if (weaker == null) {
+      return forward;
+    }
+    var next = weaker.iterator();
+    State state = forward.copy();
+    state.mapOperands(operand -> Operands.meet(operand, next.next(), Range::join));
+    Map<Class<?>, FlowState> flow = flows.getOrDefault(id, Map.of());
+    state.flow.keySet().retainAll(flow.keySet());
+    state.flow.replaceAll((kind, known) -> {
+      FlowState other = flow.get(kind);
+      return other == null ? known : known.join(other);
+    });
+    return state;
+  }
+
+  void weaken(String id, State assumed, State found) {
+    int round = rounds.merge(id, 1, Integer::sum);
+    State joined = assumed.join(found, round <= JOINS ? Range::join : Assumptions::widen);
+    operands.put(id, new ArrayList<>(joined.operands()));
+    flows.put(id, new HashMap<>(joined.flow));
+  }
+
+  /// A bound that grew goes to the next of few steps.
+  private static Range widen(Range assumed, Range found) {
+    Range joined = assumed.join(found);
+    long min = joined.min() < assumed.min() ? step(joined.min()) : joined.min();
+    long max = joined.max() > assumed.max() ? step(joined.max()) : joined.max();
+    return new Range(min, max, joined.nonZero() && (min > 0 || max < 0 || joined.nonZero()));
+  }
+
+  private static long step(long bound) {
+    if (bound < 0) {
+      return bound >= Integer.MIN_VALUE ? Integer.MIN_VALUE : Long.MIN_VALUE;
+    }
+    return bound <= Integer.MAX_VALUE ? Integer.MAX_VALUE : Long.MAX_VALUE;
+  }
+}
