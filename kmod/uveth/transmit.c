@@ -30,6 +30,15 @@
 
 static DEFINE_PER_CPU(int, uveth_receiving);
 
+#ifdef UVETH_NO_GUARD
+
+static bool uveth_is_free(const struct sk_buff *skb)
+{
+	return true;
+}
+
+#else
+
 /* Whether the sender may be in the middle of what its bottom halves being off protects. */
 static bool uveth_is_answer(const struct sk_buff *skb)
 {
@@ -38,17 +47,20 @@ static bool uveth_is_answer(const struct sk_buff *skb)
 	return sk && (in_serving_softirq() || (sk_fullsock(sk) && sk->sk_kern_sock));
 }
 
+/* Whether this context holds nothing that the receiver may want. */
+static bool uveth_is_free(const struct sk_buff *skb)
+{
+	return !this_cpu_read(uveth_receiving) && !uveth_is_deep() &&
+	       !(preempt_count() & (PREEMPT_MASK | HARDIRQ_MASK | NMI_MASK)) &&
+	       !uveth_is_answer(skb);
+}
+
+#endif
+
 static bool uveth_may_receive(struct uveth *uv, const struct sk_buff *skb)
 {
-	if (READ_ONCE(uv->rx) == UVETH_RX_BACKLOG)
-		return false;
-#ifndef UVETH_NO_GUARD
-	if (this_cpu_read(uveth_receiving) || uveth_is_deep() ||
-	    (preempt_count() & (PREEMPT_MASK | HARDIRQ_MASK | NMI_MASK)) ||
-	    uveth_is_answer(skb))
-		return false;
-#endif
-	return uveth_nothing_queued(uv);
+	return READ_ONCE(uv->rx) != UVETH_RX_BACKLOG && uveth_is_free(skb) &&
+	       uveth_nothing_queued(uv);
 }
 
 static int uveth_receive(struct sk_buff *skb)
