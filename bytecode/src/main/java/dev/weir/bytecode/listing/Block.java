@@ -11,7 +11,16 @@ import java.util.Set;
 /// @param body the lines below it
 record Block(Line head, List<Line> body) {
   static final Set<String> HEADS =
-      Set.of(".object", ".license", ".map", ".inner", ".section", ".program", ".function", ".btf");
+      Set.of(
+          ".object",
+          ".license",
+          ".doc",
+          ".map",
+          ".inner",
+          ".section",
+          ".program",
+          ".function",
+          ".btf");
 
   /// Directives that stand in the body of a block.
   static final Set<String> PARTS = Set.of(".var", ".bytes", ".zero", ".line", ".core", ".raw");

@@ -9,6 +9,7 @@ import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.CoreRelocation;
 import dev.weir.bytecode.object.DataSection;
+import dev.weir.bytecode.object.Documentation;
 import dev.weir.bytecode.object.Function;
 import dev.weir.bytecode.object.Linkage;
 import dev.weir.bytecode.object.MapSpec;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// A listing file to a [BpfObject]; `docs/listing.md` describes the language.
 public final class ListingReader {
@@ -32,6 +34,7 @@ public final class ListingReader {
   private final Map<Block, Head> heads = new LinkedHashMap<>();
   private Optional<Btf> btf = Optional.empty();
   private Optional<String> license = Optional.empty();
+  private final SequencedMap<String, String> texts = new LinkedHashMap<>();
   private final boolean placed;
   private String name;
 
@@ -76,6 +79,11 @@ public final class ListingReader {
       case ".object" -> {
         head.take();
         name = head.expectString("the object's name");
+        end(block);
+      }
+      case ".doc" -> {
+        head.take();
+        texts.putIfAbsent(head.expectString("what it is about"), head.expectString("the text"));
         end(block);
       }
       case ".license" -> {
@@ -224,7 +232,8 @@ public final class ListingReader {
                   "expected a `.license` line")
               .help("`.license \"GPL\"` lets programs call all helpers"));
     }
-    return new BpfObject(name, license.orElse(""), programs, functions, maps, data, btf, core);
+    return new BpfObject(name, license.orElse(""), programs, functions, maps, data, btf, core)
+        .withDocumentation(new Documentation(texts));
   }
 
   private static String baseName(String path) {

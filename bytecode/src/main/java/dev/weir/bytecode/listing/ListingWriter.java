@@ -43,6 +43,15 @@ public final class ListingWriter {
   private String write() {
     out.append(".object ").append(Quoted.write(object.name())).append('\n');
     out.append(".license ").append(Quoted.write(object.license())).append('\n');
+    object
+        .documentation()
+        .texts()
+        .forEach((subject, text) ->
+            out.append(".doc ")
+                .append(Quoted.write(subject))
+                .append(' ')
+                .append(Quoted.write(text))
+                .append('\n'));
     if (!object.maps().isEmpty()) {
       out.append('\n');
     }
