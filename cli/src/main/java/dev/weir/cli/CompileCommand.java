@@ -42,7 +42,9 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private TargetOption target = new TargetOption();
 
-  @Parameters(paramLabel = "SRC", description = "A .weir source or a .bpfasm listing.")
+  @Parameters(
+      paramLabel = "SRC",
+      description = "A .weir source, a .bpfasm listing, or Java classes: a .class, folder or .jar.")
   private Path source = Path.of("");
 
   @Option(

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a command was given, as a compiled unit: a source is compiled, a listing (`.bpfasm`)
-/// assembled, an object read.
+/// What a command was given, as a compiled unit: a source and Java classes are compiled, a listing
+/// (`.bpfasm`) assembled, an object read.
 ///
 /// @param object the unit
 /// @param sources the source it was compiled from, for messages; empty for objects
@@ -37,6 +37,9 @@ public record Unit(BpfObject object, List<SourceFile> sources, List<Problem> war
   ///
   /// @throws Failure when the file is unreadable or is rejected
   public static Unit of(Path path, CompileOptions options) {
+    if (JavaClasses.isInput(path)) {
+      return JavaClasses.compile(path, options);
+    }
     byte[] bytes = InputFile.bytes(path);
     if (InputFile.isElf(bytes)) {
       return new Unit(readObject(path, bytes), List.of(), List.of());
@@ -58,6 +61,9 @@ public record Unit(BpfObject object, List<SourceFile> sources, List<Problem> war
   ///
   /// @throws Failure when the file is unreadable, is an object, or is rejected
   public static Unit ofSource(Path path, CompileOptions options) {
+    if (JavaClasses.isInput(path)) {
+      return JavaClasses.compile(path, options);
+    }
     byte[] bytes = InputFile.bytes(path);
     if (InputFile.isElf(bytes)) {
       throw Failure.rejected(

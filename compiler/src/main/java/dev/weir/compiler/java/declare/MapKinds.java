@@ -19,7 +19,8 @@ enum MapKinds {
   PROG_ARRAY("ProgramTable", MapType.PROG_ARRAY, 0, 0);
 
   /// What the methods that change a declaration add to the map's flags.
-  static final Map<String, Integer> FLAGS = Map.of("noPrealloc", 1, "readOnly", 1 << 7, "pinned", 0);
+  static final Map<String, Integer> FLAGS =
+      Map.of("noPrealloc", 1, "readOnly", 1 << 7, "pinned", 0);
 
   private final String simpleName;
   private final MapType type;

@@ -318,25 +318,28 @@ final class Branches {
       halves(number, cases, otherwise, known);
       return;
     }
-    State rest = known;
-    for (Case each : cases) {
-      State equal = rest.copy();
-      State unequal = rest.copy();
-      in.refine(equal, number.value(), _ -> Range.constant(each.value()));
-      in.refine(
-          unequal,
-          number.value(),
-          range -> Ranges.where(Condition.NE, range, Range.constant(each.value())));
-      Value constant = builder.constant(number.value().type(), each.value());
-      step(
-          Condition.EQ,
-          number.value(),
-          constant,
-          () -> body.go(each.target(), equal),
-          next -> builder.switchTo(next));
-      rest = unequal;
+    if (cases.isEmpty()) {
+      body.go(otherwise, known);
+      return;
     }
-    body.go(otherwise, rest);
+    Case first = cases.getFirst();
+    Range value = Range.constant(first.value());
+    State equal = known.copy();
+    State unequal = known.copy();
+    in.refine(equal, number.value(), _ -> value);
+    in.refine(unequal, number.value(), range -> Ranges.where(Condition.NE, range, value));
+    Operand.Scalar others =
+        new Operand.Scalar(
+            number.type(), number.value(), Ranges.where(Condition.NE, number.range(), value));
+    step(
+        Condition.EQ,
+        number.value(),
+        builder.constant(number.value().type(), first.value()),
+        () -> body.go(first.target(), equal),
+        next -> {
+          builder.switchTo(next);
+          choose(others, cases.subList(1, cases.size()), otherwise, unequal);
+        });
   }
 
   private void halves(Operand.Scalar number, List<Case> cases, int otherwise, State known) {

@@ -131,6 +131,12 @@ final class Instructions {
   }
 
   private void thrown(int at) {
+    if (state.pop() instanceof Operand.Unborn unborn
+        && unborn.type().displayName().equals("MatchException")) {
+      // Only memory that others wrote can hold what is no constant of an enum.
+      body.giveUp();
+      return;
+    }
     in.problems.report(
         JavaCode.EXCEPTION
             .at("an exception may be thrown here", body.span(at), "programs cannot throw")

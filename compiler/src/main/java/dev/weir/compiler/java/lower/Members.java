@@ -210,6 +210,11 @@ final class Members {
     in.builder.at(call.span());
     Operand result = result(call, invoke, owner, name, arguments);
     boolean none = type.returnType().equals(ConstantDescs.CD_void);
+    boolean thrown =
+        name.equals("<init>") && owner.startsWith("java/lang/") && owner.endsWith("Exception");
+    if (thrown) {
+      return true;
+    }
     if (name.equals("<init>") && arguments.getFirst() instanceof Operand.Unborn unborn) {
       state.mapOperands(operand -> operand.equals(unborn) ? result : operand);
       return !in.builder.isTerminated();
