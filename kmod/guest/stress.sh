@@ -22,7 +22,9 @@ while [ $round -lt 8 ]; do
   for rx in backlog fib auto; do
     ip link set ha type uveth rx $rx
     ip link set hb type uveth rx $rx
+    # Both ends: what is longer than the other end's MTU is lost, without a word to the sender.
     ip link set ha mtu $((1400 + round * 10))
+    ip -n a link set eth0 mtu $((1400 + round * 10))
   done
   ip netns add t$round
   ip link add x$round type uveth peer name eth0 netns t$round
