@@ -22,10 +22,20 @@ final class JavaClasses {
 
   private JavaClasses() {}
 
-  /// Whether a path names Java classes.
+  /// Whether a path names Java classes: a class file, a jar, or a folder that has class files.
   static boolean isInput(Path path) {
     String name = path.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(CLASS) || name.endsWith(".jar") || Files.isDirectory(path);
+    return Files.isDirectory(path)
+        ? hasClasses(path)
+        : name.endsWith(CLASS) || name.endsWith(".jar");
+  }
+
+  private static boolean hasClasses(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(CLASS));
+    } catch (IOException | java.io.UncheckedIOException _) {
+      return false;
+    }
   }
 
   /// Compiles the one module among the classes.

@@ -32,7 +32,7 @@ class JsonTest {
     assertEquals(
         "{\"severity\":\"error\",\"code\":\"W2003\",\"message\":\"no such name\",\"places\":[{\"file\":"
             + "\"a.weir\",\"line\":2,\"column\":1,\"endLine\":2,\"endColumn\":7,\"label\":\"not found\"}],"
-            + "\"help\":[\"look\"]}",
+            + "\"notes\":[],\"help\":[\"look\"]}",
         Json.of(ProblemJson.of(problem)));
   }
 }
