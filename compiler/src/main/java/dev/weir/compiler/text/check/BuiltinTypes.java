@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.text.check;
 
+import dev.weir.compiler.surface.FibRoutes;
 import dev.weir.compiler.text.typed.Header;
 import dev.weir.compiler.text.typed.Type;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ package dev.weir.compiler.text.check;
 import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.compiler.surface.FibRoutes;
 import dev.weir.compiler.text.TextCode;
 import dev.weir.compiler.text.ast.Expression;
 import dev.weir.compiler.text.ast.Name;

@@ -6,6 +6,7 @@ import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.compiler.surface.FibRoutes;
 import dev.weir.compiler.text.typed.Argument;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Place;
@@ -29,20 +30,8 @@ record FibLookup(Helper helper, Place ip, Span span) {
 
   private static Map<String, List<Expr.Range>> outcomes() {
     Map<String, List<Expr.Range>> all = new LinkedHashMap<>();
-    List<String> names =
-        List.of(
-            "Ok",
-            "Blackhole",
-            "Unreachable",
-            "Prohibit",
-            "NotForwarded",
-            "ForwardingDisabled",
-            "UnsupportedLwt",
-            "NoNeighbour",
-            "FragmentationNeeded",
-            "NoSource");
-    for (int code = 0; code < names.size(); code++) {
-      all.put(names.get(code), List.of(new Expr.Range(code, code)));
+    for (int code = 0; code < FibRoutes.OUTCOMES.size(); code++) {
+      all.put(FibRoutes.OUTCOMES.get(code), List.of(new Expr.Range(code, code)));
     }
     all.put("NotForwarded", List.of(new Expr.Range(4, 4), new Expr.Range(Integer.MIN_VALUE, -1)));
     return Collections.unmodifiableMap(all);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.text.check;
 
+import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.diag.Span;
+import dev.weir.compiler.surface.TraceFormat;
 import dev.weir.compiler.text.TextCode;
 import dev.weir.compiler.text.ast.Expression;
 import dev.weir.compiler.text.ast.Statement.Trace;
@@ -54,46 +56,17 @@ final class Traces {
   }
 
   private Optional<String> format(Trace trace, List<Expr> values) {
-    StringBuilder out = new StringBuilder();
-    String text = trace.format();
-    int used = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean doubled = i + 1 < text.length() && text.charAt(i + 1) == c;
-      if ((c == '{' || c == '}') && doubled) {
-        out.append(c);
-        i++;
-      } else if (c == '{') {
-        int end = text.indexOf('}', i);
-        String inside = end < 0 ? "?" : text.substring(i + 1, end);
-        if (!inside.isEmpty() && !inside.equals("x")) {
-          body.report(
-              TextCode.BAD_TRACE
-                  .at("`{" + inside + "}` is not a placeholder", trace.formatSpan(), "")
-                  .help("write `{}` for a number, `{x}` for hexadecimal, `{{` for a brace"));
-          return Optional.empty();
-        }
-        boolean signed = used < values.size() && values.get(used).type().signed();
-        out.append(inside.equals("x") ? "%llx" : signed ? "%lld" : "%llu");
-        used++;
-        i = end;
-      } else if (c > 126 || c == '\n') {
-        body.report(
-            TextCode.BAD_TRACE.at(
-                "a trace is one line of ASCII", trace.formatSpan(), "cannot be printed"));
-        return Optional.empty();
-      } else {
-        out.append(c == '%' ? "%%" : String.valueOf(c));
-      }
-    }
-    if (used != values.size() || used > 3) {
-      body.report(
-          TextCode.BAD_TRACE.at(
-              used + " placeholders for " + values.size() + " values",
-              trace.formatSpan(),
-              used > 3 ? "the kernel prints at most 3" : "expected as many as values"));
+    try {
+      return Optional.of(
+          TraceFormat.of(
+                  trace.format(),
+                  values.size(),
+                  i -> i < values.size() && values.get(i).type().signed())
+              .text());
+    } catch (TraceFormat.Unprintable e) {
+      Problem problem = TextCode.BAD_TRACE.at(e.getMessage(), trace.formatSpan(), "");
+      body.report(e.help().isEmpty() ? problem : problem.help(e.help()));
       return Optional.empty();
     }
-    return Optional.of(out.append('\n').toString());
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.compiler.ir.IrType.Region;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.surface.Packets;
 import dev.weir.compiler.text.typed.Argument;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Function;

@@ -5,6 +5,7 @@ import dev.weir.bytecode.isa.Condition;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.surface.Packets;
 import dev.weir.compiler.text.typed.Block;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Type;

@@ -107,7 +107,7 @@ final class Expressions {
       case Expr.CallHelper e -> in.calls.helper(e).orElseGet(Expressions::nothing);
       case Expr.Emit e -> in.calls.emit(e);
       case Expr.Atomic e -> in.places.atomic(e).orElseGet(Expressions::nothing);
-      case Expr.HeaderOffset e -> in.packets.offset(e.header());
+      case Expr.HeaderOffset e -> in.packets.offset(in.lookups.place(e.header()));
       case Expr.Bytes _, Expr.StructValue _, Expr.ArrayValue _ ->
           throw new IllegalStateException("aggregate used as a scalar at " + expr.span());
     };

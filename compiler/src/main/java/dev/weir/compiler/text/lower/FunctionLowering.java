@@ -12,6 +12,7 @@ import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
 import dev.weir.compiler.surface.FieldAccess;
+import dev.weir.compiler.surface.Packets;
 import dev.weir.compiler.text.typed.Function;
 import dev.weir.compiler.text.typed.Program;
 import dev.weir.compiler.text.typed.Type;
@@ -61,7 +62,25 @@ final class FunctionLowering {
     this.aggregates = new Aggregates(this);
     this.statements = new Statements(this);
     this.lookups = new Lookups(this);
-    this.packets = new Packets(this);
+    this.packets =
+        new Packets(
+            builder,
+            new Packets.Program() {
+              @Override
+              public Hook hook() {
+                return FunctionLowering.this.hook();
+              }
+
+              @Override
+              public Value context() {
+                return FunctionLowering.this.context();
+              }
+
+              @Override
+              public void abort(long verdict) {
+                statements.abort(verdict);
+              }
+            });
     this.calls = new Calls(this);
   }
 

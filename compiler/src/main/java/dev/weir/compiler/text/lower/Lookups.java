@@ -5,11 +5,13 @@ import dev.weir.bytecode.isa.Condition;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.Block;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.surface.Packets;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Header;
 import dev.weir.compiler.text.typed.Lookup;
 import dev.weir.compiler.text.typed.Type;
 import dev.weir.compiler.text.typed.Variable;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 final class Lookups {
   private final FunctionLowering in;
   private final FunctionBuilder builder;
+  private int headers;
 
   Lookups(FunctionLowering in) {
     this.in = in;
@@ -25,9 +28,26 @@ final class Lookups {
   }
 
   /// Whether a variable is a view of a header.
-  static boolean isHeader(Variable variable, Header header) {
+  private static boolean isHeader(Variable variable, Header header) {
     return variable.type() instanceof Type.View(Type target, _, _)
         && target.equals(header.layout());
+  }
+
+  /// Where the header is that a variable is a view of.
+  Packets.Place place(Variable variable) {
+    if (in.frame().storage(variable) instanceof Storage.OfPacket(Packets.Place place)) {
+      return place;
+    }
+    throw new IllegalStateException(variable.name() + " is no header of the packet");
+  }
+
+  private Packets.Found found(Variable variable) {
+    Header header =
+        Arrays.stream(Header.values())
+            .filter(each -> isHeader(variable, each))
+            .findFirst()
+            .orElseThrow();
+    return new Packets.Found(header, place(variable));
   }
 
   /// Binds what a lookup finds, or goes to `absent`, which the caller seals.
@@ -44,8 +64,9 @@ final class Lookups {
     switch (lookup) {
       case Lookup.Nullable l -> nullable(l, variable, absent);
       case Lookup.ParseHeader l -> {
-        Storage storage = in.packets.parse(l.header(), l.from(), absent);
-        variable.ifPresent(v -> in.frame().bind(v, storage));
+        String id = l.header().method() + " " + headers++;
+        Packets.Place place = in.packets.parse(l.header(), l.from().map(this::found), id, absent);
+        variable.ifPresent(v -> in.frame().bind(v, new Storage.OfPacket(place)));
       }
       case Lookup.Filled l -> filled(l, absent);
       case Lookup.Then l -> {

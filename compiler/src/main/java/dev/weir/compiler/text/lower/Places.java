@@ -12,6 +12,7 @@ import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
 import dev.weir.compiler.surface.FieldAccess;
+import dev.weir.compiler.surface.Packets;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Place;
 import dev.weir.compiler.text.typed.Type;
@@ -88,8 +89,7 @@ final class Places {
       case Storage.Slot(int slot) -> slot(slot);
       case Storage.Direct(Value value) -> spilled(variable, value);
       case Storage.Mutable(var cell) -> spilled(variable, builder.use(cell));
-      case Storage.Pointer _, Storage.PacketFixed _, Storage.PacketShifted _ ->
-          viewAddress(storage);
+      case Storage.Pointer _, Storage.OfPacket _ -> viewAddress(storage);
     };
   }
 
@@ -177,12 +177,17 @@ final class Places {
       case Storage.Pointer(Value base, int offset, Memory memory) ->
           new Address(base, offset, memory);
       case Storage.Slot(int slot) -> slot(slot);
-      case Storage.PacketFixed(int offset) ->
-          new Address(in.packets.start(), offset, Memory.PACKET);
-      case Storage.PacketShifted s ->
-          new Address(builder.use(s.pointer()), s.offset(), Memory.PACKET);
+      case Storage.OfPacket(Packets.Place place) ->
+          new Address(in.packets.pointer(place), distance(place), Memory.PACKET);
       case Storage.Direct(Value value) -> new Address(value, 0, memoryOf(value));
       case Storage.Mutable _ -> throw new IllegalStateException("a view cannot be reassigned");
+    };
+  }
+
+  private static int distance(Packets.Place place) {
+    return switch (place) {
+      case Packets.Fixed(int offset) -> offset;
+      case Packets.Shifted s -> s.offset();
     };
   }
 
@@ -214,7 +219,7 @@ final class Places {
       case Storage.Mutable(var cell) -> builder.use(cell);
       case Storage.Slot(int slot) when variable.type().scalar() ->
           in.expressions.load(slot(slot), variable.type());
-      case Storage.Slot _, Storage.Pointer _, Storage.PacketFixed _, Storage.PacketShifted _ ->
+      case Storage.Slot _, Storage.Pointer _, Storage.OfPacket _ ->
           in.expressions.pointer(viewAddress(storage));
     };
   }

@@ -7,6 +7,7 @@ import dev.weir.bytecode.kernel.Helpers;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.surface.Packets;
 import dev.weir.compiler.text.typed.Block;
 import dev.weir.compiler.text.typed.Expr;
 import dev.weir.compiler.text.typed.Statement;
@@ -331,7 +332,10 @@ final class Statements {
     var end = builder.newBlock();
     var counter = limit.map(_ -> builder.declareVariable("round", IrType.I32));
     counter.ifPresent(c -> builder.define(c, builder.constant(IrType.I32, 0)));
-    Packets.State packets = in.packets.loopState(body);
+    if (Uses.of(body).changesPacket()) {
+      in.packets.invalidate();
+    }
+    Packets.State packets = in.packets.state();
     builder.jump(head);
     builder.switchTo(head);
     if (limit.isPresent()) {

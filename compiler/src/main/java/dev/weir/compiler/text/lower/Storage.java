@@ -4,6 +4,7 @@ package dev.weir.compiler.text.lower;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.Variable;
+import dev.weir.compiler.surface.Packets;
 
 /// Where a variable of the program lives.
 sealed interface Storage {
@@ -19,14 +20,6 @@ sealed interface Storage {
   /// A view through a pointer that stays valid.
   record Pointer(Value base, int offset, Memory memory) implements Storage {}
 
-  /// A view of the packet at a constant offset from its start.
-  record PacketFixed(int offset) implements Storage {}
-
-  /// A view of the packet at a variable offset.
-  ///
-  /// @param pointer packet start plus `shift`; set again when the packet is reloaded
-  /// @param shift the variable part of the offset, an `i64`
-  /// @param offset the constant part
-  /// @param size bytes of the header there
-  record PacketShifted(Variable pointer, Value shift, int offset, int size) implements Storage {}
+  /// A view of the packet.
+  record OfPacket(Packets.Place place) implements Storage {}
 }

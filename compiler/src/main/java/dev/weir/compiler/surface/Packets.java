@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.compiler.text.lower;
+package dev.weir.compiler.surface;
 
 import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Condition;
@@ -16,10 +16,12 @@ import dev.weir.compiler.ir.Terminator.Likely;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.Block;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.ir.build.Variable;
 import dev.weir.compiler.text.typed.Header;
-import dev.weir.compiler.text.typed.Variable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,92 +42,143 @@ import org.jspecify.annotations.Nullable;
 ///     if start + n > end goto absent      no memory for the pull
 ///     goto ok
 /// ```
-final class Packets {
+public final class Packets {
   private static final IrType START = IrType.pointer(Region.PACKET);
   private static final IrType END = IrType.pointer(Region.PACKET_END);
 
-  private final FunctionLowering in;
   private final FunctionBuilder builder;
-  private final dev.weir.compiler.ir.build.Variable start;
-  private final dev.weir.compiler.ir.build.Variable end;
-  private final List<Storage.PacketShifted> shifted = new ArrayList<>();
-  private State state = new State(false, 0, 0);
+  private final Program program;
+  private final Variable start;
+  private final Variable end;
+  private final Map<String, Shifted> places = new HashMap<>();
+  private State state = State.START;
 
-  Packets(FunctionLowering in) {
-    this.in = in;
-    this.builder = in.builder;
+  /// The packet of a function that is being built.
+  public Packets(FunctionBuilder builder, Program program) {
+    this.builder = builder;
+    this.program = program;
     this.start = builder.declareVariable("packet", START);
     this.end = builder.declareVariable("packet_end", END);
   }
 
-  /// What is known at a point.
+  /// The program around; asked only when a packet is.
+  public interface Program {
+    /// Where it runs.
+    Hook hook();
+
+    /// The context pointer of the function.
+    Value context();
+
+    /// Ends the program with a verdict, on a way that is never taken.
+    void abort(long verdict);
+  }
+
+  /// Where a header is.
+  public sealed interface Place {}
+
+  /// A constant distance from the packet's start.
+  public record Fixed(int offset) implements Place {}
+
+  /// A variable distance.
+  ///
+  /// @param id names it among the places of the function
+  /// @param pointer packet start plus `shift`; set again when the packet is reloaded
+  /// @param shift the variable part of the offset, an `i64`
+  /// @param offset the constant part
+  /// @param size bytes of the header there
+  public record Shifted(String id, Variable pointer, Variable shift, int offset, int size)
+      implements Place {}
+
+  /// What is known at a point; holds no values, so it means the same in a function that is built
+  /// again.
   ///
   /// @param loaded whether start and end hold valid pointers
   /// @param proven bytes from the start that may be accessed; `Integer.MAX_VALUE` where control
   ///   never is
-  /// @param shifted how many headers of variable offset are in use
-  record State(boolean loaded, int proven, int shifted) {}
+  /// @param shifted the places of variable distance that may be accessed
+  public record State(boolean loaded, int proven, List<String> shifted) {
+    /// What is known where a function starts, and after the packet may have moved: nothing.
+    public static final State START = new State(false, 0, List.of());
+
+    /// Copies the list.
+    public State {
+      shifted = List.copyOf(shifted);
+    }
+
+    /// Where two ways meet, only what both know is known.
+    public State join(State other) {
+      if (proven == Integer.MAX_VALUE) {
+        return other;
+      }
+      if (other.proven == Integer.MAX_VALUE) {
+        return this;
+      }
+      List<String> both = new ArrayList<>(shifted);
+      both.retainAll(other.shifted);
+      return new State(loaded && other.loaded, Math.min(proven, other.proven), both);
+    }
+  }
 
   /// What is known here.
-  State state() {
+  public State state() {
     return state;
   }
 
   /// Goes back to what was known at another point.
-  void restore(State earlier) {
+  public void restore(State earlier) {
     state = earlier;
-    while (shifted.size() > earlier.shifted()) {
-      shifted.removeLast();
-    }
   }
 
   /// Where two ways meet, only what both know is known.
-  void join(State other) {
-    restore(
-        new State(
-            state.loaded() && other.loaded(),
-            Math.min(state.proven(), other.proven()),
-            Math.min(state.shifted(), other.shifted())));
+  public void join(State other) {
+    state = state.join(other);
   }
 
   /// Control never gets here.
-  void unreachable() {
-    state = new State(true, Integer.MAX_VALUE, shifted.size());
+  public void unreachable() {
+    state = new State(true, Integer.MAX_VALUE, List.of());
   }
 
   /// Packet pointers from before are invalid.
-  void invalidate() {
-    restore(new State(false, 0, 0));
-  }
-
-  /// What is known at the head of a loop and after it, in every round.
-  State loopState(dev.weir.compiler.text.typed.Block body) {
-    if (Uses.of(body).changesPacket()) {
-      invalidate();
-    }
-    return state;
+  public void invalidate() {
+    state = State.START;
   }
 
   /// The packet's first byte.
-  Value start() {
+  public Value start() {
     return builder.use(start);
   }
 
-  /// The offset of a header from the packet's first byte.
-  Value offset(Variable header) {
-    return switch (in.frame().storage(header)) {
-      case Storage.PacketFixed(int offset) -> builder.constant(IrType.I32, offset);
-      case Storage.PacketShifted s -> {
-        Value shift = builder.truncate(s.shift());
+  /// A place of variable distance, by its name.
+  public Shifted place(String id) {
+    Shifted place = places.get(id);
+    if (place == null) {
+      throw new IllegalStateException("no place " + id + " in the packet");
+    }
+    return place;
+  }
+
+  /// The pointer of a place, to which its constant distance is added.
+  public Value pointer(Place place) {
+    return switch (place) {
+      case Fixed _ -> start();
+      case Shifted s -> builder.use(s.pointer());
+    };
+  }
+
+  /// The distance of a place from the packet's first byte.
+  public Value offset(Place place) {
+    return switch (place) {
+      case Fixed(int offset) -> builder.constant(IrType.I32, offset);
+      case Shifted s -> {
+        Value shift = builder.truncate(builder.use(s.shift()));
         yield builder.binary(AluOp.ADD, shift, builder.constant(IrType.I32, s.offset()));
       }
-      case Storage.Direct _, Storage.Mutable _, Storage.Slot _, Storage.Pointer _ ->
-          throw new IllegalStateException(header.name() + " is no header of the packet");
     };
   }
 
   /// Proves the first bytes of the packet, or goes to `absent`.
-  void require(int bytes, Block absent) {
+  public void require(int bytes, Block absent) {
     load();
     if (state.proven() >= bytes) {
       return;
@@ -147,9 +200,20 @@ final class Packets {
   /// @param shift the variable part of the offset, an `i64` of at most 16 bits
   /// @param offset the constant part
   /// @param size bytes of the header
-  Storage.PacketShifted require(Value shift, int offset, int size, Block absent) {
-    var pointer = builder.declareVariable("header", START);
-    Storage.PacketShifted header = new Storage.PacketShifted(pointer, shift, offset, size);
+  /// @param id a name for it
+  private Shifted require(Value shift, int offset, int size, String id, Block absent) {
+    Shifted header =
+        places.computeIfAbsent(
+            id,
+            _ ->
+                new Shifted(
+                    id,
+                    builder.declareVariable("header", START),
+                    builder.declareVariable("shift", IrType.I64),
+                    offset,
+                    size));
+    builder.define(header.shift(), shift);
+    Variable pointer = header.pointer();
     builder.define(pointer, builder.pointerAdd(builder.use(start), shift));
     Block ok = builder.newBlock();
     Block slow = builder.newBlock();
@@ -163,15 +227,17 @@ final class Packets {
     builder.jump(ok);
     builder.seal(ok);
     builder.switchTo(ok);
-    shifted.add(header);
-    state = new State(true, state.proven(), shifted.size());
+    List<String> shifted = new ArrayList<>(state.shifted());
+    shifted.remove(id);
+    shifted.add(id);
+    state = new State(true, state.proven(), shifted);
     return header;
   }
 
   private void load() {
     if (!state.loaded()) {
       reload();
-      state = new State(true, 0, 0);
+      state = new State(true, 0, List.of());
     }
   }
 
@@ -183,11 +249,11 @@ final class Packets {
   private Value pointer(String name, IrType type) {
     ContextField field = field(name);
     MemSize size = MemSize.ofBytes(field.sizeBytes());
-    return builder.load(type, size, in.context(), field.offsetBytes(), Memory.CTX);
+    return builder.load(type, size, program.context(), field.offsetBytes(), Memory.CTX);
   }
 
   private ContextField field(String name) {
-    return in.hook().context().field(name).orElseThrow();
+    return program.hook().context().field(name).orElseThrow();
   }
 
   private void check(Value pointer, int bytes, Block outside, Block inside) {
@@ -197,7 +263,7 @@ final class Packets {
 
   /// Continues where the bytes are linear and proven; leaves to `absent` with everything that was
   /// proven before still valid.
-  private void pull(Value total, int bytes, Storage.@Nullable PacketShifted header, Block absent) {
+  private void pull(Value total, int bytes, @Nullable Shifted header, Block absent) {
     Optional<Helper> pull = pullData();
     if (pull.isEmpty()) {
       builder.jump(absent);
@@ -206,20 +272,21 @@ final class Packets {
     }
     ContextField length = field("len");
     Value available =
-        builder.load(IrType.I32, MemSize.W, in.context(), length.offsetBytes(), Memory.CTX);
+        builder.load(IrType.I32, MemSize.W, program.context(), length.offsetBytes(), Memory.CTX);
     Block enough = builder.newBlock();
     builder.branch(Condition.LT, available, total, absent, enough, Likely.OTHERWISE);
     builder.seal(enough);
     builder.switchTo(enough);
     Value wide = builder.extend(IrType.I64, false, 32, total);
-    builder.callHelper(pull.get().id(), List.of(in.context(), wide), true);
+    builder.callHelper(pull.get().id(), List.of(program.context(), wide), true);
     reload();
     proveAgain();
     Block ok = builder.newBlock();
     if (header == null) {
       check(builder.use(start), bytes, absent, ok);
     } else {
-      builder.define(header.pointer(), builder.pointerAdd(builder.use(start), header.shift()));
+      builder.define(
+          header.pointer(), builder.pointerAdd(builder.use(start), builder.use(header.shift())));
       check(builder.use(header.pointer()), header.offset() + header.size(), absent, ok);
     }
     builder.seal(ok);
@@ -228,7 +295,7 @@ final class Packets {
 
   /// The helper that makes data linear, where the hook has it.
   private Optional<Helper> pullData() {
-    Hook hook = in.hook();
+    Hook hook = program.hook();
     return Helpers.at(hook, "skb_pull_data").filter(h -> Helpers.allowed(h, hook));
   }
 
@@ -238,8 +305,10 @@ final class Packets {
     if (state.proven() > 0) {
       again(builder.use(start), state.proven());
     }
-    for (Storage.PacketShifted header : shifted) {
-      builder.define(header.pointer(), builder.pointerAdd(builder.use(start), header.shift()));
+    for (String id : state.shifted()) {
+      Shifted header = place(id);
+      builder.define(
+          header.pointer(), builder.pointerAdd(builder.use(start), builder.use(header.shift())));
       again(builder.use(header.pointer()), header.offset() + header.size());
     }
   }
@@ -250,13 +319,13 @@ final class Packets {
     check(pointer, bytes, lost, ok);
     builder.seal(lost);
     builder.switchTo(lost);
-    in.statements.abort(dropped());
+    program.abort(dropped());
     builder.seal(ok);
     builder.switchTo(ok);
   }
 
   private long dropped() {
-    return in.hook().verdict("drop").map(Verdict::value).orElse(0L);
+    return program.hook().verdict("drop").map(Verdict::value).orElse(0L);
   }
 
   private Block nowhere() {
@@ -265,14 +334,16 @@ final class Packets {
     return block;
   }
 
-  /// Binds a header, or goes to `absent`; see [Header] for when it is present.
-  Storage parse(Header header, Optional<Variable> from, Block absent) {
+  /// Finds a header, or goes to `absent`; see [Header] for when it is present.
+  ///
+  /// @param from the header in front and where it is; empty for the first of the packet
+  /// @param id a name for the place, one for each request that is written in the program
+  public Place parse(Header header, Optional<Found> from, String id, Block absent) {
     load();
     if (from.isEmpty()) {
       return first(header, 0, absent);
     }
-    Storage front = in.frame().storage(from.get());
-    if (!(front instanceof Storage.PacketFixed(int base))) {
+    if (!(from.get().place() instanceof Fixed(int base))) {
       throw new IllegalStateException("a header behind one of variable offset");
     }
     return switch (header) {
@@ -288,12 +359,15 @@ final class Packets {
         test(field16(base + 12), swap16(0x0806), absent);
         yield first(header, base + Header.ETHERNET.layout().size(), absent);
       }
-      case TCP, UDP, ICMP, ICMP6 -> transport(header, from.get(), base, absent);
+      case TCP, UDP, ICMP, ICMP6 -> transport(header, from.get().header(), base, id, absent);
       case ETHERNET -> throw new IllegalStateException("Ethernet is the first header");
     };
   }
 
-  private Storage first(Header header, int base, Block absent) {
+  /// A header that was found.
+  public record Found(Header header, Place place) {}
+
+  private Place first(Header header, int base, Block absent) {
     require(base + header.layout().size(), absent);
     switch (header) {
       case IPV4 -> {
@@ -312,10 +386,10 @@ final class Packets {
       }
       case ETHERNET, TCP, UDP, ICMP, ICMP6 -> {}
     }
-    return new Storage.PacketFixed(base);
+    return new Fixed(base);
   }
 
-  private Storage transport(Header header, Variable from, int base, Block absent) {
+  private Place transport(Header header, Header from, int base, String id, Block absent) {
     int protocol =
         switch (header) {
           case TCP -> 6;
@@ -325,10 +399,10 @@ final class Packets {
           case ETHERNET, ARP, IPV4, IPV6 -> throw new IllegalStateException(header.name());
         };
     int size = header.layout().size();
-    if (Lookups.isHeader(from, Header.IPV6)) {
+    if (from == Header.IPV6) {
       test(field8(base + 6), protocol, absent);
       require(base + Header.IPV6.layout().size() + size, absent);
-      return new Storage.PacketFixed(base + Header.IPV6.layout().size());
+      return new Fixed(base + Header.IPV6.layout().size());
     }
     test(field8(base + 9), protocol, absent);
     Value fragment =
@@ -336,7 +410,7 @@ final class Packets {
     test(fragment, 0, absent);
     Value words = builder.binary(AluOp.AND, field8(base), builder.constant(IrType.I32, 0xf));
     Value bytes = builder.binary(AluOp.LSH, words, builder.constant(IrType.I32, 2));
-    return require(builder.extend(IrType.I64, false, 32, bytes), base, size, absent);
+    return require(builder.extend(IrType.I64, false, 32, bytes), base, size, id, absent);
   }
 
   private Value field8(int offset) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.compiler.text.check;
+package dev.weir.compiler.surface;
 
 import dev.weir.compiler.text.typed.Type;
 import java.util.List;
@@ -8,9 +8,9 @@ import java.util.List;
 /// the kernel's unions that do not apply to the family are left out.
 ///
 /// @kernel v6.12 include/uapi/linux/bpf.h struct bpf_fib_lookup
-final class FibRoutes {
+public final class FibRoutes {
   /// For IPv4.
-  static final Type.Struct V4 =
+  public static final Type.Struct V4 =
       struct(
           "Route4",
           field("tos", Type.U8, 12),
@@ -19,7 +19,7 @@ final class FibRoutes {
           field("gateway_rest", new Type.Array(Type.BE32, 3), 36));
 
   /// For IPv6.
-  static final Type.Struct V6 =
+  public static final Type.Struct V6 =
       struct(
           "Route6",
           field("flow", Type.BE32, 12),
@@ -28,7 +28,7 @@ final class FibRoutes {
 
   /// The next hop as `bpf_redirect_neigh` takes it, `struct bpf_redir_neigh`: a family and 16
   /// bytes.
-  static final Type.Struct NEXT_HOP4 =
+  public static final Type.Struct NEXT_HOP4 =
       new Type.Struct(
           "next_hop4",
           20,
@@ -40,7 +40,7 @@ final class FibRoutes {
           "");
 
   /// The next hop for IPv6.
-  static final Type.Struct NEXT_HOP6 =
+  public static final Type.Struct NEXT_HOP6 =
       new Type.Struct(
           "next_hop6",
           20,
@@ -48,10 +48,27 @@ final class FibRoutes {
           List.of(field("family", Type.U32, 0), field("gateway", Type.IP6, 4)),
           "");
 
+  /// The results of a lookup by number, `BPF_FIB_LKUP_RET_*`; a negative number, for a lookup that
+  /// the kernel refused, counts as `NotForwarded`.
+  ///
+  /// @kernel v6.12 include/uapi/linux/bpf.h BPF_FIB_LKUP_RET_SUCCESS
+  public static final List<String> OUTCOMES =
+      List.of(
+          "Ok",
+          "Blackhole",
+          "Unreachable",
+          "Prohibit",
+          "NotForwarded",
+          "ForwardingDisabled",
+          "UnsupportedLwt",
+          "NoNeighbour",
+          "FragmentationNeeded",
+          "NoSource");
+
   private FibRoutes() {}
 
   /// Whether the type is a route.
-  static boolean isRoute(Type type) {
+  public static boolean isRoute(Type type) {
     return type.equals(V4) || type.equals(V6);
   }
 
