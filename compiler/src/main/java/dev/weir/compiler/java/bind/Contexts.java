@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.java.bind;
 
+import dev.weir.bytecode.isa.Condition;
 import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.FieldType;
 import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.KernelStructs;
+import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
+import dev.weir.compiler.ir.build.Block;
 import dev.weir.compiler.java.lower.Binding;
 import dev.weir.compiler.java.lower.Call;
 import dev.weir.compiler.java.lower.Operand;
 import dev.weir.compiler.java.lower.Range;
 import dev.weir.compiler.surface.ContextNames;
 import dev.weir.compiler.surface.FieldAccess;
+import dev.weir.compiler.text.typed.Header;
 import dev.weir.compiler.text.typed.Type;
+import java.lang.constant.ClassDesc;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +32,24 @@ final class Contexts {
 
   private Contexts() {}
 
-  static void addTo(Map<String, Binding.Table> classes) {
-    for (String type :
-        List.of("SockAddr4", "SockAddr6", "SockAddrUnix", "SocketContext", "Packet")) {
+  static void addTo(Map<String, Binding.Table> classes, PacketViews packets) {
+    for (String type : List.of("SockAddr4", "SockAddr6", "SockAddrUnix", "SocketContext")) {
       classes.put(type, (_, name, descriptor) -> Optional.of(member(name, descriptor)));
     }
+    classes.put(
+        "Packet",
+        (_, name, descriptor) ->
+            Optional.of(
+                switch (name) {
+                  case "lookup" -> Fibs::lookup;
+                  case "read" -> Contexts::readBytes;
+                  default -> {
+                    Optional<Header> header = Header.byMethod(name);
+                    yield header.isPresent()
+                        ? call -> packets.first(call, header.get())
+                        : member(name, descriptor);
+                  }
+                }));
     classes.put("Socket", (_, name, _) -> Optional.of(call -> socket(call, name)));
   }
 
@@ -53,6 +71,38 @@ final class Contexts {
     return name.equals("localIp6")
         ? "local_ip"
         : HelperCalls.kernelName(name).replaceAll("(ip)_?([46])", "$1$2");
+  }
+
+  /// `Packet.read`: a copy of bytes of the packet.
+  private static Operand readBytes(Call call) {
+    if (!(call.argument(1) instanceof Operand.Literal(ClassDesc type))) {
+      return call.failed(
+          LibraryCode.NOT_CONSTANT.at(
+              "the type must be a class literal", call.span(), "not known when compiling"));
+    }
+    Operand.View copy = call.temporary(call.layout(type), "read");
+    boolean xdp = call.hook().program() == ProgramType.XDP;
+    return HelperCalls.call(
+            call,
+            xdp ? "xdp_load_bytes" : "skb_load_bytes",
+            List.of(
+                call.context(),
+                HelperCalls.wide(call, call.number(2)),
+                HelperCalls.pointer(call, copy),
+                call.builder().constant(IrType.I64, copy.target().sizeBytes())))
+        .<Operand>map(result -> present(call, result, copy))
+        .orElseGet(Operand.Failed::new);
+  }
+
+  private static Operand present(Call call, Value result, Operand found) {
+    Block present = call.builder().newBlock();
+    Block absent = call.builder().newBlock();
+    call.builder()
+        .branch(Condition.NE, result, call.builder().constant(IrType.I64, 0), absent, present);
+    call.builder().seal(present);
+    call.builder().seal(absent);
+    return new Operand.Forked(
+        List.of(call.arm(present, found), call.arm(absent, new Operand.Null())));
   }
 
   private static Operand number(Call call, String helper) {

@@ -16,10 +16,14 @@ public final class DslBindings {
     Map<String, Binding.Table> classes = new java.util.HashMap<>();
     Numbers.addTo(classes);
     Addresses.addTo(classes);
-    Contexts.addTo(classes);
+    PacketViews packets = new PacketViews();
+    Contexts.addTo(classes, packets);
     Verdicts.addTo(classes);
     Maps.addTo(classes);
     Kernels.addTo(classes);
+    Traces.addTo(classes);
+    Fibs.addTo(classes);
+    Headers.addTo(classes, packets);
     classes.put("Helpers", new HelperCalls());
     return (owner, name, descriptor) ->
         owner.startsWith(LIBRARY)

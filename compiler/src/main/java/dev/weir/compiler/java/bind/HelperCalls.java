@@ -64,8 +64,9 @@ final class HelperCalls implements Binding.Table {
   }
 
   private static void after(Call call, Helper helper) {
-    if (helper.args().stream().anyMatch(ArgType::writes)
-        || helper.changesPacketData()
+    if (helper.changesPacketData()) {
+      call.packetMoved();
+    } else if (helper.args().stream().anyMatch(ArgType::writes)
         || helper.name().startsWith("map_")) {
       call.forgetMemory();
     }
@@ -141,11 +142,11 @@ final class HelperCalls implements Binding.Table {
     return String.join(", ", first) + (names.size() > first.size() ? ", ..." : "");
   }
 
-  /// A number as helpers take it, 64 bits.
+  /// A number as helpers take it, 64 bits; of a shorter one they read what it has.
   static Value wide(Call call, Operand.Scalar number) {
     return number.value().type().equals(IrType.I64)
         ? number.value()
-        : call.builder().extend(IrType.I64, number.type().equals(Type.I32), 32, number.value());
+        : call.builder().extend(IrType.I64, false, 32, number.value());
   }
 
   /// A number or structure in memory, as helpers take it.

@@ -28,8 +28,23 @@ public final class JavaBindings {
           case "java/lang/Integer", "java/lang/Long" -> integer(name);
           case "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean" ->
               small(name, owner.equals("java/lang/Byte") ? 8 : 16);
+          case "java/util/Objects" ->
+              name.equals("requireNonNull") ? Optional.of(JavaBindings::present) : Optional.empty();
           default -> Optional.empty();
         };
+  }
+
+  /// The argument, which must be known to be there; `switch` over patterns asks for it.
+  private static Operand present(Call call) {
+    Operand object = call.argument(0);
+    boolean absent =
+        object instanceof Operand.Null || object instanceof Operand.View view && view.nullable();
+    return absent
+        ? call.failed(
+            JavaCode.MAY_BE_NULL
+                .at("this may be null", call.span(), "used without a test")
+                .help("test it first: `if (value == null) return ...;`"))
+        : object;
   }
 
   private static Optional<Binding> math(String name) {

@@ -21,7 +21,11 @@ public enum LibraryCode {
   /// A socket that may be absent.
   ABSENT("W1107"),
   /// An argument that must be known when compiling.
-  NOT_CONSTANT("W1108");
+  NOT_CONSTANT("W1108"),
+  /// A view of a header from before the packet was changed.
+  STALE_VIEW("W1109"),
+  /// A format that cannot be printed.
+  TRACE_FORMAT("W1110");
 
   private final String code;
 

@@ -12,6 +12,7 @@ import dev.weir.compiler.java.lower.Call;
 import dev.weir.compiler.java.lower.Operand;
 import dev.weir.compiler.java.lower.Range;
 import dev.weir.compiler.text.typed.Type;
+import java.lang.constant.ConstantDescs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,12 @@ final class Verdicts {
     members.put("deny", Verdicts::deny);
     members.put("redirect", call -> redirect(call, "redirect"));
     members.put("redirectPeer", call -> redirect(call, "redirect_peer"));
-    members.put("redirectNeigh", Verdicts::redirectNeigh);
+    members.put(
+        "redirectNeigh",
+        call ->
+            call.argument(0) instanceof Operand.Special
+                ? redirectByRoute(call)
+                : redirectNeigh(call));
     Map<String, Binding> copy = Map.copyOf(members);
     classes.put(
         "Verdict",
@@ -92,11 +98,36 @@ final class Verdicts {
   }
 
   private static Operand redirect(Call call, String helper) {
+    if (helper.equals("redirect_peer") && call.hook().name().endsWith("egress")) {
+      return call.failed(
+          LibraryCode.HELPER
+              .at("`redirectPeer` works at ingress only", call.span(), "drops the packet at egress")
+              .help("use `Verdict.redirect(ifindex)`"));
+    }
     Value ifindex = HelperCalls.wide(call, call.number(0));
     Value flags = call.builder().constant(IrType.I64, 0);
     return HelperCalls.call(call, helper, List.of(ifindex, flags))
         .<Operand>map(result -> of(call.builder().truncate(result)))
         .orElseGet(Operand.Failed::new);
+  }
+
+  private static Operand redirectByRoute(Call call) {
+    if (!(call.argument(0) instanceof Fibs.Route route)) {
+      return call.failed(
+          LibraryCode.ABSENT.at("this is no route of a lookup", call.span(), "which lookup?"));
+    }
+    Operand.View hop = Fibs.nextHop(call, route);
+    Operand ifindex = call.load(route.part("ifindex"), ConstantDescs.CD_int);
+    Value zero = call.builder().constant(IrType.I64, 0);
+    Value size = call.builder().constant(IrType.I64, hop.target().sizeBytes());
+    return ifindex instanceof Operand.Scalar device
+        ? HelperCalls.call(
+                call,
+                "redirect_neigh",
+                List.of(HelperCalls.wide(call, device), HelperCalls.pointer(call, hop), size, zero))
+            .<Operand>map(result -> of(call.builder().truncate(result)))
+            .orElseGet(Operand.Failed::new)
+        : new Operand.Failed();
   }
 
   private static Operand redirectNeigh(Call call) {

@@ -274,19 +274,22 @@ final class Branches {
     List<Case> all = new ArrayList<>();
     int rest = target(otherwise);
     Operand.Scalar number;
-    if (selector instanceof Operand.SwitchCase(Operand.Scalar ordinal, List<Integer> numbers)) {
+    if (selector
+        instanceof Operand.SwitchCase(Operand.Scalar ordinal, List<Integer> numbers, int beyond)) {
       number = ordinal;
-      for (SwitchCase each : cases) {
-        for (int i = 0; i < numbers.size(); i++) {
-          if (numbers.get(i) == each.caseValue()) {
-            all.add(new Case(i, target(each.target())));
-          }
+      int usual = rest;
+      rest = place(cases, beyond, usual);
+      for (int i = 0; i < numbers.size(); i++) {
+        int place = place(cases, numbers.get(i), usual);
+        if (place != rest) {
+          all.add(new Case(i, place));
         }
       }
     } else {
+      int usual = rest;
       number = scalar(selector, at);
       cases.stream()
-          .filter(each -> target(each.target()) != rest)
+          .filter(each -> target(each.target()) != usual)
           .forEach(each -> all.add(new Case(each.caseValue(), target(each.target()))));
     }
     all.removeIf(each ->
@@ -297,6 +300,15 @@ final class Branches {
                     : number.range()));
     all.sort(java.util.Comparator.comparingInt(Case::value));
     choose(number, all, rest, state);
+  }
+
+  /// Where a case number leads.
+  private int place(List<SwitchCase> cases, int number, int otherwise) {
+    return cases.stream()
+        .filter(each -> each.caseValue() == number)
+        .mapToInt(each -> target(each.target()))
+        .findFirst()
+        .orElse(otherwise);
   }
 
   private record Case(int value, int target) {}

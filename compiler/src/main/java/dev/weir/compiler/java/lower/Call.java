@@ -107,6 +107,13 @@ public interface Call {
   /// writes map values or packets. Values read before are read again after.
   void forgetMemory();
 
+  /// Says that the packet may have moved: what is known of it, in callers too, ends.
+  void packetMoved();
+
+  /// Names the place of the call among all that are lowered in a function, also where the same
+  /// source is inlined several times.
+  String site();
+
   /// Inlines the body of a lambda.
   Operand inline(Operand.Lambda lambda, List<Operand> arguments);
 

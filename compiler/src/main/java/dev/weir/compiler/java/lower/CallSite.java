@@ -136,6 +136,13 @@ record CallSite(
   }
 
   @Override
+  public void packetMoved() {
+    in().changesPacket = true;
+    state.flow.replaceAll((_, known) -> known.packetMoved());
+    state.forgetMemory();
+  }
+
+  @Override
   public Operand inline(Operand.Lambda lambda, List<Operand> more) {
     List<Operand> all = new java.util.ArrayList<>(lambda.captured());
     all.addAll(more);

@@ -83,6 +83,9 @@ final class Dynamic {
     if (selector instanceof Operand.Scalar s && s.type() instanceof Type.Enumeration type) {
       return enumeration(s, type, labels);
     }
+    if (selector instanceof Operand.Variant variant) {
+      return variants(variant, labels, start);
+    }
     Objects objects = new Objects(body, state);
     for (int i = start; i < labels.size(); i++) {
       Optional<Boolean> fits =
@@ -105,6 +108,23 @@ final class Dynamic {
     return call.constant(labels.size());
   }
 
+  private static Operand variants(Operand.Variant selector, List<ConstantDesc> labels, int start) {
+    List<Integer> cases =
+        selector.variants().stream().map(type -> label(type, selector, labels, start)).toList();
+    return new Operand.SwitchCase(
+        selector.tag(), cases, label(selector.otherwise(), selector, labels, start));
+  }
+
+  private static int label(
+      ClassDesc type, Operand.Variant selector, List<ConstantDesc> labels, int start) {
+    for (int i = start; i < labels.size(); i++) {
+      if (labels.get(i).equals(type) || labels.get(i).equals(selector.type())) {
+        return i;
+      }
+    }
+    return labels.size();
+  }
+
   private static boolean isNullable(Operand operand) {
     return operand instanceof Operand.View view && view.nullable();
   }
@@ -121,7 +141,7 @@ final class Dynamic {
       }
       cases.add(found);
     }
-    return new Operand.SwitchCase(ordinal, cases);
+    return new Operand.SwitchCase(ordinal, cases, labels.size());
   }
 
   private static boolean isNamed(ConstantDesc label, String name) {

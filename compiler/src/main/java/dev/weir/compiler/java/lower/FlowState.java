@@ -7,4 +7,9 @@ package dev.weir.compiler.java.lower;
 public interface FlowState {
   /// What holds where this way and another one meet; at most what each knows.
   FlowState join(FlowState other);
+
+  /// What holds after the packet may have moved.
+  default FlowState packetMoved() {
+    return this;
+  }
 }

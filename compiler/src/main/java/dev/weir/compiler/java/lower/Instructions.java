@@ -83,7 +83,9 @@ final class Instructions {
       case NewReferenceArrayInstruction made ->
           objects.createArray(made.componentType().asSymbol(), at);
       case NewMultiArrayInstruction _ -> problem(at, "an array of arrays", "use one array");
-      case TypeCheckInstruction check -> objects.check(check, at);
+      case TypeCheckInstruction check -> {
+        return objects.check(check, at);
+      }
       case FieldInstruction field -> {
         return members.field(field, at);
       }

@@ -21,6 +21,7 @@ final class MemoryAccess {
   private final FunctionBuilder builder;
   private final java.util.Map<Integer, Integer> sizes = new java.util.TreeMap<>();
   private final Set<Integer> reserved = new HashSet<>();
+  private final Set<Value> starts = new HashSet<>();
 
   MemoryAccess(FunctionLowering in) {
     this.in = in;
@@ -44,6 +45,7 @@ final class MemoryAccess {
     }
     reserved.add(slot);
     Value address = builder.stackAddress(slot, 0);
+    starts.add(address);
     for (int at = 0; at < size; ) {
       MemSize piece = piece(size - at, 8);
       IrType irType = piece == MemSize.DW ? IrType.I64 : IrType.I32;
@@ -215,8 +217,8 @@ final class MemoryAccess {
     Value from = source.anchor().pointer(call);
     Value to = target.anchor().pointer(call);
     int size = target.target().sizeBytes();
-    int align = Math.min(alignment(source), alignment(target));
     for (int at = 0; at < size; ) {
+      int align = Math.min(alignment(source, from, at), alignment(target, to, at));
       MemSize piece = piece(size - at, align);
       IrType irType = piece == MemSize.DW ? IrType.I64 : IrType.I32;
       Value part = builder.load(irType, piece, from, source.offset() + at, source.memory());
@@ -226,18 +228,16 @@ final class MemoryAccess {
     forget(call.state(), target, to, target.target());
   }
 
-  private static int alignment(Operand.View view) {
-    boolean aligned =
-        view.memory() == Memory.STACK
-            || view.memory() == Memory.MAP_VALUE
-            || view.memory() == Memory.CONSTANT;
-    int offset = view.offset() == 0 ? 8 : Integer.lowestOneBit(view.offset());
-    return aligned
-        ? Math.min(
-            Math.max(
-                1, view.offset() == 0 && !view.slots().isEmpty() ? 8 : view.target().alignBytes()),
-            offset)
-        : Math.max(1, Math.min(offset, 8));
+  /// The largest access to some byte of a view. The verifier wants stack accesses aligned;
+  /// everywhere else the supported machines access unaligned memory.
+  private int alignment(Operand.View view, Value base, int at) {
+    if (view.memory() != Memory.STACK) {
+      return ALIGN;
+    }
+    boolean start = starts.contains(base);
+    int most = start ? ALIGN : view.target().alignBytes();
+    int distance = start ? view.offset() + at : at;
+    return distance == 0 ? most : Math.min(most, Integer.lowestOneBit(distance));
   }
 
   /// A part of an array at an index that is proven to be inside.

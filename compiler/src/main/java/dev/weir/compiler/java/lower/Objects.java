@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.java.lower;
 
+import dev.weir.bytecode.isa.Condition;
+import dev.weir.compiler.ir.build.Block;
 import dev.weir.compiler.java.JavaCode;
 import dev.weir.compiler.java.declare.JavaTypes;
 import dev.weir.compiler.text.typed.Type;
@@ -124,7 +126,7 @@ final class Objects {
     Operand array = state.pop();
     if (array instanceof Operand.Literal(java.util.List<?> cases)
         && indexOperand instanceof Operand.Scalar ordinal) {
-      state.push(new Operand.SwitchCase(ordinal, cases.stream().map(c -> (Integer) c).toList()));
+      state.push(new Operand.SwitchCase(ordinal, cases.stream().map(c -> (Integer) c).toList(), 0));
       return;
     }
     Optional<Operand.View> element = element(array, indexOperand, at);
@@ -213,8 +215,8 @@ final class Objects {
     return Optional.of(in.memory.element(call, view, index));
   }
 
-  /// Casts and `instanceof`.
-  void check(TypeCheckInstruction check, int at) {
+  /// Casts and `instanceof`; false when control goes on elsewhere.
+  boolean check(TypeCheckInstruction check, int at) {
     ClassDesc type = check.type().asSymbol();
     Operand operand = state.pop();
     Optional<Boolean> is = isInstance(operand, type);
@@ -227,7 +229,11 @@ final class Objects {
                 "found " + in.describe(operand)));
       }
       state.push(operand);
-      return;
+      return true;
+    }
+    if (is.isEmpty() && operand instanceof Operand.Variant variant) {
+      fork(variant, type, at);
+      return false;
     }
     Arithmetic arithmetic = new Arithmetic(in);
     if (is.isEmpty() || operand instanceof Operand.View view && view.nullable()) {
@@ -239,9 +245,35 @@ final class Objects {
                   in.describe(operand) + " has no type at run time")
               .help("test for null first; only types known when compiling can be asked for"));
       state.push(arithmetic.constant(false, 0));
-      return;
+      return true;
     }
     state.push(arithmetic.constant(false, is.get() ? 1 : 0));
+    return true;
+  }
+
+  /// `instanceof` that is decided at run time: goes on knowing which it is.
+  private void fork(Operand.Variant variant, ClassDesc type, int at) {
+    Operand.Scalar tag = variant.tag();
+    boolean others = variant.otherwise().equals(type);
+    for (int i = 0; i < variant.variants().size(); i++) {
+      if (variant.variants().get(i).equals(type) == others) {
+        continue;
+      }
+      Block equal = in.builder.newBlock();
+      Block unequal = in.builder.newBlock();
+      Range number = Range.constant(i);
+      in.builder.branch(
+          Condition.EQ, tag.value(), in.builder.constant(tag.value().type(), i), equal, unequal);
+      in.builder.seal(equal);
+      in.builder.seal(unequal);
+      State then = state.copy();
+      in.refine(then, tag.value(), _ -> number);
+      then.push(new Arithmetic(in).constant(false, others ? 0 : 1));
+      body.later(at + 1, equal, then);
+      in.builder.switchTo(unequal);
+    }
+    state.push(new Arithmetic(in).constant(false, others ? 1 : 0));
+    body.later(at + 1, in.builder.currentBlock(), state);
   }
 
   /// Whether an operand that is not null is of a type, where that is known.
@@ -251,6 +283,7 @@ final class Objects {
     }
     return switch (operand) {
       case Operand.Null _ -> Optional.of(false);
+      case Operand.Variant v when !type.equals(v.type()) -> isVariant(v, type);
       case Operand.Special s -> Optional.of(isSubclass(s.type(), type));
       case Operand.View v when v.target() instanceof Type.Struct(String name, _, _, _, _) ->
           Optional.of(isSubclass(ClassDesc.ofInternalName(in.module.types.classOf(name)), type));
@@ -263,6 +296,16 @@ final class Objects {
       case Operand.Context c -> Optional.of(isSubclass(c.type(), type));
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Boolean> isVariant(Operand.Variant variant, ClassDesc type) {
+    Range tag = variant.tag().range();
+    if (!tag.isConstant()) {
+      return Optional.empty();
+    }
+    boolean listed = tag.min() >= 0 && tag.min() < variant.variants().size();
+    ClassDesc is = listed ? variant.variants().get((int) tag.min()) : variant.otherwise();
+    return Optional.of(is.equals(type));
   }
 
   private boolean isSubclass(ClassDesc type, ClassDesc of) {

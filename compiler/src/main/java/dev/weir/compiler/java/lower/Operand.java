@@ -37,7 +37,8 @@ public sealed interface Operand {
   /// on.
   ///
   /// @param cases the number of the case by ordinal; 0 for the default
-  record SwitchCase(Scalar ordinal, List<Integer> cases) implements Operand {
+  /// @param beyond the number of the case for ordinals that are not listed
+  record SwitchCase(Scalar ordinal, List<Integer> cases, int beyond) implements Operand {
     /// Copies the list.
     public SwitchCase {
       cases = List.copyOf(cases);
@@ -155,6 +156,21 @@ public sealed interface Operand {
     default Set<Integer> slots() {
       return Set.of();
     }
+  }
+
+  /// A result of a sealed kind: which of its records it is, a number says at run time.
+  interface Variant extends Special {
+    /// The number that tells; among [#values].
+    Scalar tag();
+
+    /// The same with a number of which more or less is known.
+    Variant with(Scalar tag);
+
+    /// The records by number.
+    List<ClassDesc> variants();
+
+    /// The record for numbers that are not listed.
+    ClassDesc otherwise();
   }
 
   /// The IR type of a scalar of the type.

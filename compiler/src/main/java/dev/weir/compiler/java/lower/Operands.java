@@ -20,7 +20,8 @@ final class Operands {
       case Operand.Scalar(var type, _, _) -> type;
       case Operand.Comparison(var left, _, boolean unsigned) ->
           List.of("comparison", left.type(), unsigned);
-      case Operand.SwitchCase(var ordinal, var cases) -> List.of("case", ordinal.type(), cases);
+      case Operand.SwitchCase(var ordinal, var cases, int beyond) ->
+          List.of("case", ordinal.type(), cases, beyond);
       case Operand.View v ->
           List.of("view", v.target(), anchor(v.anchor()), v.offset(), v.memory(), v.writable());
       case Operand.Lambda l ->
@@ -78,7 +79,8 @@ final class Operands {
       case Operand.SwitchCase c ->
           new Operand.SwitchCase(
               new Operand.Scalar(c.ordinal().type(), values.next(), c.ordinal().range()),
-              c.cases());
+              c.cases(),
+              c.beyond());
       case Operand.View v ->
           v.anchor() instanceof Anchor.Fixed
               ? new Operand.View(
@@ -134,7 +136,9 @@ final class Operands {
               scalar(c.right(), o.right(), ranges),
               c.unsigned());
       case Operand.SwitchCase c when b instanceof Operand.SwitchCase o ->
-          new Operand.SwitchCase(scalar(c.ordinal(), o.ordinal(), ranges), c.cases());
+          new Operand.SwitchCase(scalar(c.ordinal(), o.ordinal(), ranges), c.cases(), c.beyond());
+      case Operand.Variant v when b instanceof Operand.Variant o ->
+          v.with(scalar(v.tag(), o.tag(), ranges));
       case Operand.View v when b instanceof Operand.View o -> {
         Set<Integer> slots = new HashSet<>(v.slots());
         slots.addAll(o.slots());
@@ -165,6 +169,7 @@ final class Operands {
               && within(c.right(), o.right());
       case Operand.SwitchCase c ->
           assumed instanceof Operand.SwitchCase o && within(c.ordinal(), o.ordinal());
+      case Operand.Variant v -> assumed instanceof Operand.Variant o && within(v.tag(), o.tag());
       case Operand.View v -> assumed instanceof Operand.View o && o.slots().containsAll(v.slots());
       case Operand.Lambda l -> {
         boolean all = true;
@@ -185,7 +190,9 @@ final class Operands {
       case Operand.Scalar s -> f.apply(s);
       case Operand.Comparison c ->
           new Operand.Comparison(f.apply(c.left()), f.apply(c.right()), c.unsigned());
-      case Operand.SwitchCase c -> new Operand.SwitchCase(f.apply(c.ordinal()), c.cases());
+      case Operand.SwitchCase c ->
+          new Operand.SwitchCase(f.apply(c.ordinal()), c.cases(), c.beyond());
+      case Operand.Variant v -> v.with(f.apply(v.tag()));
       default -> operand;
     };
   }

@@ -85,7 +85,9 @@ final class Subprograms {
     }
     all.addAll(values);
     call.forgetMemory();
-    in.changesPacket |= known.changesPacket();
+    if (known.changesPacket()) {
+      call.packetMoved();
+    }
     if (result.isEmpty()) {
       in.builder.callFunction(known.name(), all, known.changesPacket());
       return new Operand.Failed();

@@ -32,22 +32,6 @@ final class HeaderCalls {
     this.helpers = helpers;
   }
 
-  /// The headers that may follow another.
-  private static List<Header> after(Header header) {
-    return switch (header) {
-      case ETHERNET -> List.of(Header.ARP, Header.IPV4, Header.IPV6);
-      case IPV4 -> List.of(Header.TCP, Header.UDP, Header.ICMP);
-      case IPV6 -> List.of(Header.TCP, Header.UDP, Header.ICMP6);
-      case ARP, TCP, UDP, ICMP, ICMP6 -> List.of();
-    };
-  }
-
-  private static Optional<Header> byMethod(String method) {
-    return Arrays.stream(Header.values())
-        .filter(header -> header.method().equals(method))
-        .findFirst();
-  }
-
   /// The header whose fixed part is the type.
   static Optional<Header> of(Type type) {
     return Arrays.stream(Header.values())
@@ -74,7 +58,7 @@ final class HeaderCalls {
     if (name.text().equals("read")) {
       return read(name, call);
     }
-    Optional<Header> header = byMethod(name.text());
+    Optional<Header> header = Header.byMethod(name.text());
     boolean layer3 = startsAtLayer3(hook);
     if (header.isPresent() && arguments(call)) {
       Header wanted = header.get();
@@ -82,7 +66,7 @@ final class HeaderCalls {
           || layer3 && (wanted == Header.IPV4 || wanted == Header.IPV6)) {
         return new Meaning.Absent(parse(wanted, Optional.empty(), span));
       }
-      if (!layer3 && after(Header.ETHERNET).contains(wanted)) {
+      if (!layer3 && Header.ETHERNET.next().contains(wanted)) {
         Lookup ethernet = parse(Header.ETHERNET, Optional.empty(), span);
         return then(ethernet, Header.ETHERNET, wanted, span);
       }
@@ -97,7 +81,7 @@ final class HeaderCalls {
     if (name.text().equals("ethernet")) {
       return problem.help("at `" + hook.name() + "` packets start with the IP header: `ipv4()`");
     }
-    if (byMethod(name.text()).isPresent()) {
+    if (Header.byMethod(name.text()).isPresent()) {
       return problem.help(
           "ask the IP header: `packet.ipv4()` or `packet.ipv6()`, then `." + name + "()`");
     }
@@ -141,11 +125,11 @@ final class HeaderCalls {
       expressions.notHandled(absent, at);
       return new Meaning.Value(Poison.at(call.span()));
     }
-    Optional<Header> wanted = byMethod(name.text()).filter(after(found.get())::contains);
+    Optional<Header> wanted = Header.byMethod(name.text()).filter(found.get().next()::contains);
     if (wanted.isPresent() && arguments(call)) {
       return then(absent.lookup(), found.get(), wanted.get(), call.span());
     }
-    if (byMethod(name.text()).isEmpty()) {
+    if (Header.byMethod(name.text()).isEmpty()) {
       expressions.notHandled(absent, at);
     } else {
       body.report(notAfter(found.get(), name));
@@ -154,7 +138,7 @@ final class HeaderCalls {
   }
 
   private static Problem notAfter(Header header, Name name) {
-    List<String> next = after(header).stream().map(each -> each.method() + "()").toList();
+    List<String> next = header.next().stream().map(each -> each.method() + "()").toList();
     return TextCode.UNKNOWN_MEMBER
         .at(
             "`" + name + "` does not follow `" + header.method() + "`",
@@ -178,12 +162,12 @@ final class HeaderCalls {
       arguments(call);
       return Optional.of(new Meaning.Value(new Expr.HeaderOffset(view.get(), call.span())));
     }
-    Optional<Header> wanted = byMethod(name.text());
+    Optional<Header> wanted = Header.byMethod(name.text());
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
     arguments(call);
-    if (!after(header.get()).contains(wanted.get())) {
+    if (!header.get().next().contains(wanted.get())) {
       body.report(notAfter(header.get(), name));
       return Optional.of(new Meaning.Value(Poison.at(call.span())));
     }

@@ -3,7 +3,9 @@ package dev.weir.compiler.text.typed;
 
 import dev.weir.compiler.text.typed.Type.Field;
 import dev.weir.compiler.text.typed.Type.Struct;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A packet header that programs can ask for, and when it is present.
 ///
@@ -124,6 +126,21 @@ public enum Header {
   /// Its fixed part as a structure; alignment 1, because packet data may lie anywhere.
   public Struct layout() {
     return layout;
+  }
+
+  /// The headers that may follow.
+  public List<Header> next() {
+    return switch (this) {
+      case ETHERNET -> List.of(ARP, IPV4, IPV6);
+      case IPV4 -> List.of(TCP, UDP, ICMP);
+      case IPV6 -> List.of(TCP, UDP, ICMP6);
+      case ARP, TCP, UDP, ICMP, ICMP6 -> List.of();
+    };
+  }
+
+  /// The header that a method asks for.
+  public static Optional<Header> byMethod(String method) {
+    return Arrays.stream(values()).filter(header -> header.method.equals(method)).findFirst();
   }
 
   private static Field field(String name, Type type, int offset) {
