@@ -69,6 +69,13 @@ final class Addresses {
 
   private static Operand ofGroups(Call call) {
     List<Value> words = new java.util.ArrayList<>();
+    boolean known = call.arguments().size() == 2 * WORDS;
+    for (int i = 0; known && i < 2 * WORDS; i++) {
+      known = call.number(i).range().isConstant();
+    }
+    if (known) {
+      return ofKnown(call);
+    }
     for (int i = 0; i < WORDS; i++) {
       Value high = swapped(call, call.number(2 * i).value());
       Value low = swapped(call, call.number(2 * i + 1).value());
@@ -76,6 +83,19 @@ final class Addresses {
       words.add(call.builder().binary(AluOp.OR, high, placed));
     }
     return ofWords(call, words);
+  }
+
+  private static Operand ofKnown(Call call) {
+    Operand.View made = call.temporary(Type.IP6, "address");
+    for (int i = 0; i < WORDS; i++) {
+      long high = call.number(2 * i).range().min() & 0xffff;
+      long low = call.number(2 * i + 1).range().min() & 0xffff;
+      long word = Integer.toUnsignedLong(Integer.reverseBytes((int) (high << 16 | low)));
+      Value value = call.builder().constant(IrType.I32, word);
+      call.store(
+          new Operand.Scalar(Type.BE32, value, Range.constant(word)), made.part(Type.BE32, i * 4));
+    }
+    return made;
   }
 
   private static Value swapped(Call call, Value group) {

@@ -21,6 +21,7 @@ import dev.weir.compiler.surface.FieldAccess;
 import dev.weir.compiler.text.typed.Header;
 import dev.weir.compiler.text.typed.Type;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,17 +209,8 @@ final class Contexts {
     if (ContextNames.type(field).equals(Type.IP6)) {
       Operand.View source = call.memory(value, Type.IP6);
       int step = field.writeWidths().contains(8) ? 8 : 4;
-      Type piece = step == 8 ? Type.U64 : Type.BE32;
       for (int at = 0; at < 16; at += step) {
-        Value part = source.anchor().pointer(call);
-        Value word =
-            call.builder()
-                .load(
-                    step == 8 ? IrType.I64 : IrType.I32,
-                    MemSize.ofBytes(piece.sizeBytes()),
-                    part,
-                    source.offset() + at,
-                    source.memory());
+        Value word = word(call, source, at, step);
         call.builder()
             .store(MemSize.ofBytes(step), call.context(), field.offsetBytes() + at, word, memory);
       }
@@ -237,6 +229,26 @@ final class Contexts {
             number.value(),
             memory);
     return new Operand.Null();
+  }
+
+  /// Four or eight bytes of an address; where it is known, the number itself.
+  private static Value word(Call call, Operand.View source, int at, int step) {
+    if (step == 8
+        && call.load(source.part(Type.BE32, at), ConstantDescs.CD_int) instanceof Operand.Scalar low
+        && call.load(source.part(Type.BE32, at + 4), ConstantDescs.CD_int)
+            instanceof Operand.Scalar high
+        && low.range().isConstant()
+        && high.range().isConstant()) {
+      return call.builder()
+          .constant(IrType.I64, high.range().min() << 32 | low.range().min() & 0xffff_ffffL);
+    }
+    return call.builder()
+        .load(
+            step == 8 ? IrType.I64 : IrType.I32,
+            MemSize.ofBytes(step),
+            source.anchor().pointer(call),
+            source.offset() + at,
+            source.memory());
   }
 
   private static Operand controlBlock(Call call) {

@@ -56,19 +56,17 @@ final class Fibs {
 
     @Override
     public Object shape() {
-      return List.of(route.target(), route.offset(), route.slots());
+      return route;
     }
 
     @Override
     public List<Value> values() {
-      return List.of(tag.value(), fixed(route));
+      return List.of(tag.value());
     }
 
     @Override
     public Operand.Special with(List<Value> values) {
-      return new Result(
-          new Operand.Scalar(tag.type(), values.getFirst(), tag.range()),
-          moved(route, values.getLast()));
+      return new Result(new Operand.Scalar(tag.type(), values.getFirst(), tag.range()), route);
     }
 
     @Override
@@ -101,17 +99,17 @@ final class Fibs {
 
     @Override
     public Object shape() {
-      return List.of(memory.target(), memory.offset(), memory.slots());
+      return memory;
     }
 
     @Override
     public List<Value> values() {
-      return List.of(fixed(memory));
+      return List.of();
     }
 
     @Override
     public Operand.Special with(List<Value> values) {
-      return new Route(moved(memory, values.getFirst()));
+      return this;
     }
 
     @Override
@@ -131,21 +129,11 @@ final class Fibs {
     }
   }
 
-  private static Value fixed(Operand.View view) {
-    if (view.anchor() instanceof Anchor.Fixed(Value value)) {
-      return value;
-    }
-    throw new IllegalStateException("a route lies on the stack");
-  }
-
-  private static Operand.View moved(Operand.View view, Value pointer) {
+  /// Fresh memory, found by its slot wherever the result of the lookup goes.
+  private static Operand.View slot(Operand.View fresh) {
+    int slot = fresh.slots().iterator().next();
     return new Operand.View(
-        view.target(),
-        new Anchor.Fixed(pointer),
-        view.offset(),
-        view.memory(),
-        view.writable(),
-        view.slots());
+        fresh.target(), new Anchor.InSlot(slot), 0, fresh.memory(), true, fresh.slots());
   }
 
   /// `Packet.lookup`.
@@ -158,7 +146,7 @@ final class Fibs {
       return new Operand.Failed();
     }
     Operand.View ip = call.view(1, PacketViews.layout(header));
-    Route route = new Route(call.temporary(ipv6 ? FibRoutes.V6 : FibRoutes.V4, "route"));
+    Route route = new Route(slot(call.temporary(ipv6 ? FibRoutes.V6 : FibRoutes.V4, "route")));
     put(call, route, "family", call.builder().constant(IrType.I32, ipv6 ? 10 : 2));
     copy(call, ip, ipv6 ? "nextHeader" : "protocol", route, "protocol");
     copy(call, ip, "src", route, "src");

@@ -6,6 +6,7 @@ import dev.weir.bytecode.diag.Span;
 import dev.weir.compiler.java.JavaCode;
 import dev.weir.compiler.java.read.Classes;
 import dev.weir.compiler.java.read.Lines;
+import dev.weir.compiler.surface.Layouts;
 import dev.weir.compiler.text.typed.MapDeclaration;
 import dev.weir.compiler.text.typed.Type;
 import java.lang.classfile.Attributes;
@@ -264,7 +265,8 @@ public final class StaticFields {
 
   private Optional<Type> keyType(MapKinds kind, ClassDesc key, Span span) {
     return switch (kind) {
-      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH, LPM_TRIE -> types.of(key, span);
+      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> types.of(key, span);
+      case LPM_TRIE -> types.of(key, span).map(Layouts::prefix);
       case ARRAY, PERCPU_ARRAY, PROG_ARRAY -> Optional.of(Type.U32);
       case SK_STORAGE -> Optional.of(Type.I32);
       case RINGBUF -> Optional.empty();

@@ -28,4 +28,12 @@ public interface Anchor {
       return value.type() instanceof IrType.Pointer(_, boolean nullable) && nullable;
     }
   }
+
+  /// The start of a stack slot, which is always the same one.
+  record InSlot(int slot) implements Anchor {
+    @Override
+    public Value pointer(Call call) {
+      return call.builder().stackAddress(slot, 0);
+    }
+  }
 }

@@ -234,7 +234,7 @@ final class MemoryAccess {
     if (view.memory() != Memory.STACK) {
       return ALIGN;
     }
-    boolean start = starts.contains(base);
+    boolean start = view.anchor() instanceof Anchor.InSlot || starts.contains(base);
     int most = start ? ALIGN : view.target().alignBytes();
     int distance = start ? view.offset() + at : at;
     return distance == 0 ? most : Math.min(most, Integer.lowestOneBit(distance));

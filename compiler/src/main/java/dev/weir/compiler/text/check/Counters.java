@@ -4,6 +4,7 @@ package dev.weir.compiler.text.check;
 import dev.weir.bytecode.diag.Span;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.compiler.surface.Layouts;
 import dev.weir.compiler.text.ast.Declaration;
 import dev.weir.compiler.text.check.Module.Declared;
 import dev.weir.compiler.text.typed.Argument;

@@ -3,6 +3,7 @@ package dev.weir.compiler.text.check;
 
 import dev.weir.bytecode.diag.Problem;
 import dev.weir.bytecode.kernel.MapType;
+import dev.weir.compiler.surface.Layouts;
 import dev.weir.compiler.text.TextCode;
 import dev.weir.compiler.text.ast.Declaration;
 import dev.weir.compiler.text.ast.Expression;

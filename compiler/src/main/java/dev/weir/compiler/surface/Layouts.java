@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.compiler.text.check;
+package dev.weir.compiler.surface;
 
 import dev.weir.compiler.text.typed.Type;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Lays out structures as C does.
-final class Layouts {
+public final class Layouts {
   private Layouts() {}
 
   /// A field without a place.
-  record Member(String name, Type type, String doc) {}
+  public record Member(String name, Type type, String doc) {}
 
   /// The structure with its fields in order, each at the next multiple of its alignment.
-  static Type.Struct layout(String name, boolean packed, List<Member> members, String doc) {
+  public static Type.Struct layout(String name, boolean packed, List<Member> members, String doc) {
     List<Type.Field> fields = new ArrayList<>();
     int offset = 0;
     int align = 1;
@@ -28,7 +28,7 @@ final class Layouts {
   }
 
   /// The key of a longest-prefix map: the prefix length in bits, then the address.
-  static Type.Struct prefix(Type address) {
+  public static Type.Struct prefix(Type address) {
     return layout(
         "lpm_" + address,
         false,
