@@ -7,14 +7,20 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.codehaus.plexus.build.BuildContext;
 
 /**
- * Compiles eBPF programs to object files below META-INF/weir of the module's jar, with a manifest.
- * Only what changed since the last build is compiled.
+ * Compiles eBPF programs to object files below META-INF/weir of the module's jar, with a manifest:
+ * sources of Weir's own language, and Java classes marked @Bpf after javac has compiled them. Only
+ * what changed since the last build is compiled.
  */
-@Mojo(name = "compile", defaultPhase = LifecyclePhase.PROCESS_CLASSES, threadSafe = true)
+@Mojo(
+    name = "compile",
+    defaultPhase = LifecyclePhase.PROCESS_CLASSES,
+    requiresDependencyResolution = ResolutionScope.COMPILE,
+    threadSafe = true)
 public final class CompileMojo extends SourceMojo {
   /** Whether to compile nothing. */
   @Parameter(property = "weir.compile.skip", defaultValue = "false")
@@ -28,7 +34,7 @@ public final class CompileMojo extends SourceMojo {
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     if (!skipped(skip)) {
-      compileSources();
+      compileSources(true);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ import org.apache.maven.plugin.MojoFailureException;
 /// writes the manifest.
 final class ObjectBuild {
   private final CompileTask all;
+  private final boolean withClasses;
   private final Path basedir;
   private final Path output;
   private final Path stateFile;
@@ -34,17 +36,32 @@ final class ObjectBuild {
   private final BuildState before;
 
   /// @param all the task of compiling everything
+  /// @param withClasses whether the task has the module's classes
   /// @param stateFile what earlier builds left
   /// @param compiler identifies the compiler
-  ObjectBuild(CompileTask all, Path stateFile, String version, String compiler, Reports reports) {
+  ObjectBuild(
+      CompileTask all,
+      boolean withClasses,
+      Path stateFile,
+      String version,
+      String compiler,
+      Reports reports) {
     this.all = all;
+    this.withClasses = withClasses;
     this.basedir = Path.of(all.basedir());
     this.output = Path.of(all.outputDirectory());
     this.stateFile = stateFile;
     this.version = version;
     this.reports = reports;
     String options =
-        String.join("\n", compiler, all.target(), all.sectionStyle(), all.roots() + "");
+        String.join(
+            "\n",
+            compiler,
+            all.target(),
+            all.sectionStyle(),
+            all.roots() + "",
+            all.classPath() + "",
+            all.javaRoots() + "");
     this.state = BuildState.read(stateFile, Sha256.of(options));
     this.before = BuildState.read(stateFile).orElse(state);
   }
@@ -66,7 +83,7 @@ final class ObjectBuild {
         reports.log().info("Nothing to compile: all objects are up to date");
       }
       retain();
-      state.units().values().forEach(unit -> reports.tell(unit.messages()));
+      reports.tell(messages());
       state.write(stateFile);
       writeManifest();
     } catch (WorkerException e) {
@@ -74,8 +91,7 @@ final class ObjectBuild {
     } catch (IOException e) {
       throw new MojoExecutionException("cannot read or write: " + e, e);
     }
-    List<Message> messages =
-        state.units().values().stream().flatMap(unit -> unit.messages().stream()).toList();
+    List<Message> messages = messages();
     int errors = (int) messages.stream().filter(Message::error).count();
     if (errors > 0) {
       throw new MojoFailureException(Reports.count(errors, "error") + " in sources, see above");
@@ -83,9 +99,28 @@ final class ObjectBuild {
     return messages.size();
   }
 
-  /// All objects, by name.
+  /// The objects of the task's sources, by name.
   List<ObjectInfo> objects() {
-    return state.objects();
+    Set<String> sources = paths();
+    return state.units().values().stream()
+        .filter(unit -> sources.contains(unit.source()))
+        .flatMap(unit -> unit.objects().stream())
+        .sorted(Comparator.comparing(ObjectInfo::file))
+        .toList();
+  }
+
+  /// What is wrong with the task's sources, each once: classes share what they use.
+  private List<Message> messages() {
+    Set<String> sources = paths();
+    return state.units().values().stream()
+        .filter(unit -> sources.contains(unit.source()))
+        .flatMap(unit -> unit.messages().stream())
+        .distinct()
+        .toList();
+  }
+
+  private Set<String> paths() {
+    return all.sources().stream().map(Source::path).collect(Collectors.toSet());
   }
 
   private void compile(List<Source> stale, Worker worker) throws WorkerException {
@@ -110,8 +145,8 @@ final class ObjectBuild {
 
   /// Forgets sources that are gone, and removes objects that nothing is compiled to any more.
   private void retain() throws IOException {
-    Set<String> sources = all.sources().stream().map(Source::path).collect(Collectors.toSet());
-    state.units().keySet().retainAll(sources);
+    Set<String> sources = paths();
+    state.units().keySet().removeIf(path -> isConcerned(path) && !sources.contains(path));
     Set<String> objects =
         state.objects().stream().map(ObjectInfo::file).collect(Collectors.toSet());
     for (ObjectInfo old : before.objects()) {
@@ -119,6 +154,12 @@ final class ObjectBuild {
         Files.deleteIfExists(output.resolve(old.file()));
       }
     }
+  }
+
+  /// Whether this build decides about a source. One without classes comes before javac: what it
+  /// sees of them is that of the build before.
+  private boolean isConcerned(String path) {
+    return withClasses || !Source.isClass(path);
   }
 
   private void writeManifest() throws IOException {

@@ -77,7 +77,7 @@ public final class SkeletonMojo extends SourceMojo {
       return;
     }
     List<Subject> subjects = new ArrayList<>();
-    for (ObjectInfo object : compileSources()) {
+    for (ObjectInfo object : compileSources(false)) {
       subjects.add(own(object));
     }
     objects.forEach(object -> subjects.add(foreign(object)));

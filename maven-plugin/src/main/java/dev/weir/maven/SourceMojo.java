@@ -5,7 +5,9 @@ import dev.weir.maven.task.CompileTask;
 import dev.weir.maven.task.ObjectInfo;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.maven.artifact.Artifact;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -77,22 +79,33 @@ abstract class SourceMojo extends WeirMojo {
 
   /// Compiles what changed.
   ///
+  /// @param withClasses whether to compile the module's classes too, which javac has written
   /// @return all objects
-  List<ObjectInfo> compileSources() throws MojoExecutionException, MojoFailureException {
+  List<ObjectInfo> compileSources(boolean withClasses)
+      throws MojoExecutionException, MojoFailureException {
     Path basedir = basedir();
     List<File> folders = sourceDirectories.isEmpty() ? List.of(sourceDirectory) : sourceDirectories;
+    List<CompileTask.Source> sources = SourceScan.sources(basedir, folders, includes, excludes);
+    File classes = new File(project().getBuild().getOutputDirectory());
     CompileTask all =
         new CompileTask(
             basedir.toString(),
             folders.stream().map(File::getAbsolutePath).toList(),
-            SourceScan.sources(basedir, folders, includes, excludes),
+            classPath(),
+            List.copyOf(project().getCompileSourceRoots()),
+            withClasses ? SourceScan.withClasses(sources, basedir, classes) : sources,
             outputDirectory.getAbsolutePath(),
             target,
             sectionStyle,
             threads());
     ObjectBuild build =
         new ObjectBuild(
-            all, stateFile(outputDirectory, "state"), version(), compilerIdentity(), reports());
+            all,
+            withClasses,
+            stateFile(outputDirectory, "state"),
+            version(),
+            compilerIdentity(),
+            reports());
     int warnings = build.run(this::worker, force);
     if (failOnWarning && warnings > 0) {
       throw new MojoFailureException(
@@ -100,5 +113,19 @@ abstract class SourceMojo extends WeirMojo {
     }
     context.refresh(outputDirectory);
     return build.objects();
+  }
+
+  /// Where classes are that the module's own use: its own and those of its dependencies.
+  private List<String> classPath() {
+    List<String> entries = new ArrayList<>();
+    entries.add(project().getBuild().getOutputDirectory());
+    for (Artifact artifact : project().getArtifacts()) {
+      File file = artifact.getFile();
+      boolean compiled = !Artifact.SCOPE_TEST.equals(artifact.getScope());
+      if (file != null && compiled) {
+        entries.add(file.getAbsolutePath());
+      }
+    }
+    return entries;
   }
 }

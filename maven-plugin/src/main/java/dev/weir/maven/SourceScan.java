@@ -4,6 +4,7 @@ package dev.weir.maven;
 import dev.weir.maven.task.CompileTask.Source;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,16 +26,44 @@ final class SourceScan {
     Map<String, Source> byObject = new LinkedHashMap<>();
     for (File folder : folders) {
       for (String name : names(folder, includes, excludes)) {
-        String object = name.substring(0, name.lastIndexOf('.')) + ".o";
-        Source source = new Source(relative(basedir, folder.toPath().resolve(name)), object);
-        Source other = byObject.put(object, source);
-        if (other != null) {
-          throw new MojoExecutionException(
-              other.path() + " and " + source.path() + " would both become " + object);
-        }
+        add(byObject, basedir, folder, name);
       }
     }
     return List.copyOf(byObject.values());
+  }
+
+  /// The class files below a folder that name the annotation `@Bpf`, after other sources. Whether
+  /// they bear it is seen by who compiles them.
+  static List<Source> withClasses(List<Source> sources, Path basedir, File classes)
+      throws MojoExecutionException {
+    Map<String, Source> byObject = new LinkedHashMap<>();
+    sources.forEach(source -> byObject.put(source.object(), source));
+    for (String name : names(classes, List.of("**/*" + Source.CLASS), List.of())) {
+      if (isMarked(classes.toPath().resolve(name))) {
+        add(byObject, basedir, classes, name);
+      }
+    }
+    return List.copyOf(byObject.values());
+  }
+
+  private static void add(Map<String, Source> byObject, Path basedir, File folder, String name)
+      throws MojoExecutionException {
+    String object = name.substring(0, name.lastIndexOf('.')) + ".o";
+    Source source = new Source(relative(basedir, folder.toPath().resolve(name)), object);
+    Source other = byObject.put(object, source);
+    if (other != null) {
+      throw new MojoExecutionException(
+          other.path() + " and " + source.path() + " would both become " + object);
+    }
+  }
+
+  private static boolean isMarked(Path file) throws MojoExecutionException {
+    try {
+      String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      return bytes.contains("Ldev/weir/dsl/Bpf;");
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<String> names(File folder, List<String> includes, List<String> excludes) {

@@ -115,7 +115,7 @@ public final class VerifyMojo extends WeirMojo {
               unit.inputs().stream()
                   .filter(input -> !input.sha256().isEmpty())
                   .map(Input::path)
-                  .filter(path -> path.endsWith(".weir") || path.endsWith(".bpfasm"))
+                  .filter(path -> path.matches(".*\\.(weir|bpfasm|java)"))
                   .toList();
           return Optional.of(new Subject(name(file), object.target(), sources));
         }

@@ -4,10 +4,12 @@ package dev.weir.maven.task;
 import java.io.Serializable;
 import java.util.List;
 
-/// Compiles sources of the text language, and listings.
+/// Compiles sources of the text language, listings, and classes marked `@Bpf`.
 ///
 /// @param basedir the project's folder; other paths are relative to it or absolute
 /// @param roots folders in which imported modules are looked for
+/// @param classPath where classes are that marked ones use: folders and jars
+/// @param javaRoots folders with the sources of classes
 /// @param sources what to compile
 /// @param outputDirectory where objects go
 /// @param target oldest kernel
@@ -16,6 +18,8 @@ import java.util.List;
 public record CompileTask(
     String basedir,
     List<String> roots,
+    List<String> classPath,
+    List<String> javaRoots,
     List<Source> sources,
     String outputDirectory,
     String target,
@@ -25,16 +29,25 @@ public record CompileTask(
 
   /// A source and its object.
   ///
-  /// @param path of the source
+  /// @param path of the source, or of the class file
   /// @param object below the output folder
-  public record Source(String path, String object) implements Serializable {}
+  public record Source(String path, String object) implements Serializable {
+    /// The ending of class files.
+    public static final String CLASS = ".class";
+
+    /// Whether a path is that of a class file.
+    public static boolean isClass(String path) {
+      return path.endsWith(CLASS);
+    }
+  }
 
   /// What came of the sources, in their order.
   public record Result(List<Compiled> units) implements Serializable {}
 
   /// This for some of the sources.
   public CompileTask only(List<Source> some) {
-    return new CompileTask(basedir, roots, some, outputDirectory, target, sectionStyle, threads);
+    return new CompileTask(
+        basedir, roots, classPath, javaRoots, some, outputDirectory, target, sectionStyle, threads);
   }
 
   @Override

@@ -6,9 +6,9 @@ import java.util.List;
 
 /// What came of one source.
 ///
-/// @param source relative to the project's folder
+/// @param source or class file, relative to the project's folder
 /// @param messages errors and warnings
-/// @param inputs the source, all it imports, and where imports were looked for in vain
+/// @param inputs the source, all it imports or uses, and what was looked for in vain
 /// @param objects what was written: nothing after an error or for a source without programs
 public record Compiled(
     String source, List<Message> messages, List<Input> inputs, List<ObjectInfo> objects)

@@ -64,6 +64,8 @@ final class WorkerPoolTest {
     return new CompileTask(
         folder.toString(),
         List.of(folder.toString()),
+        List.of(),
+        List.of(),
         List.of(
             new CompileTask.Source("good.weir", "good.o"),
             new CompileTask.Source("bad.weir", "bad.o")),

@@ -69,7 +69,10 @@ final class CompileWork {
     List<Message> messages = new ArrayList<>();
     Optional<BpfObject> object = Optional.empty();
     try {
-      object = object(inputs.source(path), inputs, diagnostics);
+      object =
+          CompileTask.Source.isClass(source.path())
+              ? javaObject(path, inputs, diagnostics)
+              : object(inputs.source(path), inputs, diagnostics);
       messages.addAll(Messages.of(diagnostics.problems()));
     } catch (CompilerBug bug) {
       messages.addAll(Messages.of(diagnostics.problems()));
@@ -96,6 +99,18 @@ final class CompileWork {
         text, inputs, CompileOptions.defaults().withTarget(target), diagnostics);
   }
 
+  private Optional<BpfObject> javaObject(Path path, Inputs inputs, Diagnostics diagnostics)
+      throws IOException {
+    List<Path> classPath = task.classPath().stream().map(basedir::resolve).toList();
+    List<Path> sources = task.javaRoots().stream().map(basedir::resolve).toList();
+    return MarkedClass.read(path, classPath, inputs)
+        .flatMap(marked ->
+            marked.compile(
+                name -> inputs.source(name, sources),
+                CompileOptions.defaults().withTarget(target),
+                diagnostics));
+  }
+
   /// Modules are looked for beside the source first, as `weir compile` does.
   private List<Path> roots(Path source) {
     List<Path> roots = new ArrayList<>();
@@ -108,6 +123,9 @@ final class CompileWork {
   }
 
   private static String language(CompileTask.Source source) {
+    if (CompileTask.Source.isClass(source.path())) {
+      return "java";
+    }
     return source.path().endsWith(LISTING) ? "listing" : "weir";
   }
 }

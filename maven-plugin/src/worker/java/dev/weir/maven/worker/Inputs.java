@@ -6,6 +6,7 @@ import dev.weir.compiler.text.ModuleSource;
 import dev.weir.maven.state.Sha256;
 import dev.weir.maven.task.Input;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,33 @@ final class Inputs implements ModuleSource {
         return Optional.of(source(file));
       }
       hashes.put(name(file), "");
+    }
+    return Optional.empty();
+  }
+
+  /// Bytes of a class or a jar, which are remembered as the other files are; empty when there is no
+  /// such file.
+  Optional<byte[]> bytes(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      hashes.put(name(file), "");
+      return Optional.empty();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    hashes.put(name(file), Sha256.of(bytes));
+    return Optional.of(bytes);
+  }
+
+  /// The source of a class below one of some folders.
+  Optional<SourceFile> source(String path, List<Path> folders) {
+    for (Path folder : folders) {
+      Path file = folder.resolve(path);
+      if (Files.isRegularFile(file)) {
+        try {
+          return Optional.of(source(file));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
     return Optional.empty();
   }
