@@ -46,6 +46,25 @@ class InitCommandTest {
   }
 
   @Test
+  void aProjectCanHaveItsProgramInJava() throws IOException {
+    Path project = folder.resolve("wall");
+    Invocation.of("init", project.toString(), "--language", "java").succeeds();
+    assertEquals(
+        List.of(
+            ".gitignore",
+            "README.md",
+            "pom.xml",
+            "src/main/java/com/example/Main.java",
+            "src/main/java/com/example/Wall.java",
+            "src/test/java/com/example/WallTest.java"),
+        files(project));
+    for (String file : files(project)) {
+      String text = Files.readString(project.resolve(file));
+      assertTrue(text.lines().noneMatch(line -> line.matches(".*(^|[^$])\\{[a-z]+}.*")), text);
+    }
+  }
+
+  @Test
   void leavesWhatIsThereAlone() throws IOException {
     Files.writeString(folder.resolve("mine.txt"), "mine");
     Invocation.of("init", folder.toString(), "--name", "wall").failsWith(2, "W0002", "already");

@@ -94,8 +94,7 @@ public record NewProject(Language language, String name, String packageName) {
   }
 
   private String template(Language.Part part) {
-    String resource = language.word() + "/" + part.template();
-    try (InputStream in = NewProject.class.getResourceAsStream(resource)) {
+    try (InputStream in = NewProject.class.getResourceAsStream(part.template())) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -105,6 +104,9 @@ public record NewProject(Language language, String name, String packageName) {
   /// A text with what the user chose in place of the names in braces.
   private String filled(String text) {
     String filled = text;
+    for (Map.Entry<String, String> piece : language.pieces().entrySet()) {
+      filled = filled.replace("{" + piece.getKey() + "}", piece.getValue());
+    }
     for (Map.Entry<String, String> value : values().entrySet()) {
       filled = filled.replace("{" + value.getKey() + "}", value.getValue());
     }
