@@ -4,12 +4,24 @@ package dev.weir.samples.parity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.bytecode.isa.Insn;
+import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.BpfObject;
+import dev.weir.loader.LoadedObject;
+import dev.weir.loader.Loader;
+import dev.weir.loader.host.Capabilities;
+import dev.weir.loader.sys.Syscalls;
+import dev.weir.verifier.Verdict;
+import dev.weir.verifier.Verifier;
+import dev.weir.verifier.model.KernelModel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +53,58 @@ final class ParityTest {
     assertTrue(Math.abs(ratio - 1) <= MOST_DIFFERENCE, () -> section + ": " + ratio);
   }
 
+  @Tag("kernel")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sections")
+  void theKernelTakesTheJavaForm(Section section) throws IOException {
+    Assumptions.assumeTrue(
+        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
+    Assumptions.assumeTrue(
+        Capabilities.current().networkPrograms(),
+        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    BpfObject java = section.compileJava(KernelVersion.V6_1);
+    try (LoadedObject loaded = Loader.load(java)) {
+      assertEquals(java.programs().size(), loaded.programs().size());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sections")
+  void everyTargetsModelTakesTheJavaForm(Section section) throws IOException {
+    for (KernelVersion target : KernelVersion.TARGETS) {
+      BpfObject java = section.compileJava(target);
+      for (KernelVersion version : KernelVersion.TARGETS) {
+        if (version.atLeast(target)) {
+          for (Verdict verdict : Verifier.verify(java, KernelModel.of(version))) {
+            assertTrue(verdict.accepted(), () -> section + " for " + target + ": " + verdict);
+          }
+        }
+      }
+    }
+  }
+
+  static List<HookForms> hooks() {
+    return HookForms.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hooks")
+  void bothLanguagesHaveTheHook(HookForms hook) throws IOException {
+    KernelVersion target =
+        KernelVersion.TARGETS.stream()
+            .filter(each -> each.atLeast(hook.hook().since()))
+            .findFirst()
+            .orElseThrow();
+    BpfObject text = hook.section().compileText(target);
+    BpfObject java = hook.section().compileJava(target);
+    assertEquals(code(text), code(java));
+    assertEquals(text.programs().getFirst().section(), java.programs().getFirst().section());
+  }
+
+  private static List<Insn<Reg>> code(BpfObject object) {
+    return object.programs().getFirst().function().code().insns();
+  }
+
   @Test
   void thePageHasTheTable() throws IOException {
     String page = Files.readString(Section.PAGE);
@@ -65,6 +129,12 @@ final class ParityTest {
                   instructions(section.compileText(KernelVersion.V6_1)),
                   instructions(section.compileJava(KernelVersion.V6_1)),
                   ratio(section)));
+    }
+    table.append("\n| hook | text | Java |\n|---|---|---|\n");
+    for (HookForms each : HookForms.all()) {
+      table.append(
+          "| %s | `on %s` | `@%s`, `%s` |\n"
+              .formatted(each, each, each.annotation(), each.parameter()));
     }
     return table.toString();
   }

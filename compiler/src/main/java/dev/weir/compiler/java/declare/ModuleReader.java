@@ -86,7 +86,12 @@ public final class ModuleReader {
   /// The hook that an annotation names: `TcxEgress` is `tcx egress`, `CgroupSkbIngress` is
   /// `cgroup_skb ingress`.
   public static Optional<Hook> hook(String annotation) {
-    return Hooks.all().stream().filter(hook -> camel(hook.name()).equals(annotation)).findFirst();
+    return Hooks.all().stream().filter(hook -> annotationOf(hook).equals(annotation)).findFirst();
+  }
+
+  /// `Socket` is a type of the library.
+  private static String annotationOf(Hook hook) {
+    return hook.name().equals("socket") ? "SocketFilter" : camel(hook.name());
   }
 
   private static String camel(String name) {
