@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.java.bind;
 
+import dev.weir.bytecode.isa.AluOp;
 import dev.weir.bytecode.isa.Condition;
+import dev.weir.bytecode.isa.MemSize;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.ir.build.Block;
+import dev.weir.compiler.ir.build.FunctionBuilder;
 import dev.weir.compiler.ir.build.Variable;
 import dev.weir.compiler.java.lower.Binding;
 import dev.weir.compiler.java.lower.Call;
@@ -14,6 +17,9 @@ import dev.weir.compiler.java.lower.Operand;
 import dev.weir.compiler.java.lower.Range;
 import dev.weir.compiler.text.typed.MapDeclaration;
 import dev.weir.compiler.text.typed.Type;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +66,15 @@ final class Maps {
                 "delete",
                 Maps::deleteStorage)));
     classes.put("RingBuffer", DslBindings.byName(Map.of("emit", Maps::emit)));
+    classes.put("ProgramTable", DslBindings.byName(Map.of("call", Maps::tailCall)));
+    classes.put(
+        "Counter",
+        DslBindings.byName(
+            Map.of(
+                "increment",
+                call -> count(call, call.builder().constant(IrType.I64, 1)),
+                "add",
+                call -> count(call, call.number(1).value()))));
   }
 
   private static Optional<MapDeclaration> map(Call call) {
@@ -237,25 +252,148 @@ final class Maps {
         .orElseGet(Operand.Failed::new);
   }
 
+  /// Reserved in place where the event is made for it, so that nothing is copied; else copied.
   private static Operand emit(Call call) {
     Optional<MapDeclaration> map = map(call);
     if (map.isEmpty() || !(call.argument(1) instanceof Operand.View event) || event.nullable()) {
-      return call.failed(
-          LibraryCode.NOT_CONSTANT.at("this is no event", call.span(), "expected an object"));
+      return call.argument(1) instanceof Operand.Failed failed
+          ? failed
+          : call.failed(
+              LibraryCode.NOT_CONSTANT.at("this is no event", call.span(), "expected an object"));
     }
+    call.emits(map.get().name(), event.target());
+    List<Part> parts = new ArrayList<>();
+    return parts(call, event, 0, parts) == event.target().sizeBytes()
+        ? reserve(call, map.get(), event.target(), parts)
+        : output(call, map.get(), event);
+  }
+
+  /// A number of an event.
+  private record Part(int offset, MemSize size, Value value) {}
+
+  /// The numbers of an event and zeros between them; gives where they end, or -1 when the event
+  /// holds something else.
+  private static int parts(Call call, Operand.View event, int from, List<Part> parts) {
+    if (!(event.target() instanceof Type.Struct struct)) {
+      return -1;
+    }
+    int end = from;
+    for (Type.Field field : struct.fields()) {
+      if (!field.type().scalar()) {
+        return -1;
+      }
+      padding(call, end, from + field.offset(), parts);
+      Operand read = call.load(event.part(field.type(), field.offset()), javaType(field.type()));
+      if (!(read instanceof Operand.Scalar number)) {
+        return -1;
+      }
+      MemSize size = MemSize.ofBytes(field.type().sizeBytes());
+      parts.add(new Part(from + field.offset(), size, number.value()));
+      end = from + field.offset() + field.type().sizeBytes();
+    }
+    padding(call, end, from + struct.size(), parts);
+    return from + struct.size();
+  }
+
+  private static ClassDesc javaType(Type type) {
+    return type.sizeBytes() == 8 ? ConstantDescs.CD_long : ConstantDescs.CD_int;
+  }
+
+  private static void padding(Call call, int from, int to, List<Part> parts) {
+    for (int at = from; at < to; ) {
+      int room = Math.min(Integer.lowestOneBit(at | 8), Integer.highestOneBit(to - at));
+      MemSize size = MemSize.ofBytes(room);
+      IrType type = size == MemSize.DW ? IrType.I64 : IrType.I32;
+      parts.add(new Part(at, size, call.builder().constant(type, 0)));
+      at += room;
+    }
+  }
+
+  private static Operand reserve(Call call, MapDeclaration map, Type type, List<Part> parts) {
+    FunctionBuilder builder = call.builder();
+    Value size = builder.constant(IrType.I64, type.sizeBytes());
+    Value none = builder.constant(IrType.I64, 0);
+    Optional<Value> reserved =
+        HelperCalls.call(call, "ringbuf_reserve", List.of(address(call, map), size, none));
+    if (reserved.isEmpty()) {
+      return new Operand.Failed();
+    }
+    Variable result = builder.declareVariable("", IrType.I32);
+    builder.define(result, builder.constant(IrType.I32, 0));
+    Value pointer = reserved.get();
+    Block room = builder.newBlock();
+    Block end = builder.newBlock();
+    builder.branch(Condition.NE, pointer, builder.constant(pointer.type(), 0), room, end);
+    builder.seal(room);
+    builder.switchTo(room);
+    Value record = builder.refine(pointer);
+    for (Part part : parts) {
+      builder.store(part.size(), record, part.offset(), part.value(), Memory.MAP_VALUE);
+    }
+    HelperCalls.emit(call, "ringbuf_submit", List.of(record, none));
+    builder.define(result, builder.constant(IrType.I32, 1));
+    builder.jump(end);
+    builder.seal(end);
+    builder.switchTo(end);
+    return call.ofInt(builder.use(result), Range.BOOLEAN);
+  }
+
+  private static Operand output(Call call, MapDeclaration map, Operand.View event) {
+    Value zero = call.builder().constant(IrType.I64, 0);
     return HelperCalls.call(
             call,
             "ringbuf_output",
             List.of(
-                address(call, map.get()),
+                address(call, map),
                 HelperCalls.pointer(call, event),
                 call.builder().constant(IrType.I64, event.target().sizeBytes()),
-                call.builder().constant(IrType.I64, 0)))
-        .<Operand>map(result ->
-            call.ofInt(
-                call.builder()
-                    .compare(Condition.EQ, result, call.builder().constant(IrType.I64, 0)),
-                Range.BOOLEAN))
+                zero))
+        .<Operand>map(
+            result -> call.ofInt(call.builder().compare(Condition.EQ, result, zero), Range.BOOLEAN))
         .orElseGet(Operand.Failed::new);
+  }
+
+  private static Operand tailCall(Call call) {
+    Optional<MapDeclaration> map = map(call);
+    if (map.isPresent()) {
+      HelperCalls.emit(
+          call,
+          "tail_call",
+          List.of(
+              call.context(), address(call, map.get()), HelperCalls.wide(call, call.number(1))));
+    }
+    return new Operand.Null();
+  }
+
+  /// Adds to a counter of this CPU.
+  private static Operand count(Call call, Value amount) {
+    if (!(call.argument(0) instanceof Operand.Counter(int offset))) {
+      return call.failed(
+          LibraryCode.NOT_CONSTANT
+              .at("this is no counter that is known when compiling", call.span(), "which counter?")
+              .help("counters are `static final` fields"));
+    }
+    FunctionBuilder builder = call.builder();
+    Operand.View key = call.temporary(Type.U32, "key");
+    Optional<Value> found =
+        HelperCalls.call(
+            call,
+            "map_lookup_elem",
+            List.of(builder.mapAddress("counters"), HelperCalls.pointer(call, key)));
+    found.ifPresent(pointer -> {
+      Block there = builder.newBlock();
+      Block after = builder.newBlock();
+      builder.branch(Condition.EQ, pointer, builder.constant(pointer.type(), 0), after, there);
+      builder.seal(there);
+      builder.switchTo(there);
+      Value element = builder.refine(pointer);
+      Value before = builder.load(IrType.I64, MemSize.DW, element, offset, Memory.MAP_VALUE);
+      Value sum = builder.binary(AluOp.ADD, before, amount);
+      builder.store(MemSize.DW, element, offset, sum, Memory.MAP_VALUE);
+      builder.jump(after);
+      builder.seal(after);
+      builder.switchTo(after);
+    });
+    return new Operand.Null();
   }
 }

@@ -15,8 +15,8 @@ enum MapKinds {
   PERCPU_ARRAY("PerCpuArrayMap", MapType.PERCPU_ARRAY, 1, 0),
   LPM_TRIE("LpmTrie", MapType.LPM_TRIE, 2, 1),
   SK_STORAGE("SkStorage", MapType.SK_STORAGE, 1, 1),
-  RINGBUF("RingBuffer", MapType.RINGBUF, 0, 0),
-  PROG_ARRAY("ProgramTable", MapType.PROG_ARRAY, 0, 0);
+  RINGBUF("RingBuffer", MapType.RINGBUF, 1, 0),
+  PROG_ARRAY("ProgramTable", MapType.PROG_ARRAY, 1, 0);
 
   /// What the methods that change a declaration add to the map's flags.
   static final Map<String, Integer> FLAGS =

@@ -3,6 +3,7 @@ package dev.weir.compiler.java.declare;
 
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.diag.Span;
+import dev.weir.bytecode.kernel.MapType;
 import dev.weir.compiler.java.JavaCode;
 import dev.weir.compiler.java.read.Classes;
 import dev.weir.compiler.java.read.Lines;
@@ -22,9 +23,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What the static fields of a module's classes are: maps, globals, constants.
 public final class StaticFields {
+  private static final String COUNTERS = "counters";
+  private static final String COUNTER = "dev/weir/dsl/Counter";
+  private static final String LOAD_TIME = "dev/weir/dsl/LoadTime";
+  private static final Pattern WORD = Pattern.compile("_([a-z0-9])");
+
+  private final List<String> counters = new ArrayList<>();
+  private @Nullable Span countersSpan;
   private final Classes classes;
   private final JavaTypes types;
   private final Lines lines;
@@ -54,6 +65,11 @@ public final class StaticFields {
   public record Global(String name, Type type, ClassDesc javaType, boolean readOnly, byte[] initial)
       implements Meaning {}
 
+  /// A field of the only element of the per-CPU array `counters`.
+  ///
+  /// @param offset bytes from the start of the element
+  public record OfCounter(int offset) implements Meaning {}
+
   /// A value that is known when compiling.
   public record Fixed(Initial value) implements Meaning {}
 
@@ -62,10 +78,32 @@ public final class StaticFields {
     return known.values().stream().flatMap(Optional::stream).toList();
   }
 
+  /// The map of the counters declared so far, if there are any.
+  public Optional<MapDeclaration> counters() {
+    if (counters.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Layouts.Member> members =
+        counters.stream().map(name -> new Layouts.Member(name, Type.U64, "")).toList();
+    return Optional.of(
+        new MapDeclaration(
+            COUNTERS,
+            MapType.PERCPU_ARRAY,
+            Optional.of(Type.U32),
+            Optional.of(Layouts.layout(COUNTERS, false, members, "")),
+            1,
+            0,
+            false,
+            List.of(),
+            "",
+            Optional.ofNullable(countersSpan).orElseThrow()));
+  }
+
   /// Starts over for another module of the same classes.
   public void reset() {
     known.clear();
     names.clear();
+    counters.clear();
   }
 
   /// What a field is; reports when it is nothing a program can have.
@@ -91,9 +129,10 @@ public final class StaticFields {
     String owner = model.thisClass().asInternalName();
     for (FieldModel field : model.fields()) {
       boolean map = MapKinds.of(descriptorOwner(field)).isPresent();
+      boolean counter = descriptorOwner(field).equals(COUNTER);
       boolean global =
           !field.flags().has(AccessFlag.FINAL) && field.fieldTypeSymbol().isPrimitive();
-      if (field.flags().has(AccessFlag.STATIC) && (map || global)) {
+      if (field.flags().has(AccessFlag.STATIC) && (map || counter || global)) {
         find(owner, field.fieldName().stringValue());
       }
     }
@@ -105,7 +144,7 @@ public final class StaticFields {
 
   private Span span(String owner, FieldModel field) {
     String name = field.fieldName().stringValue();
-    return lines.declaration(owner, "\\b" + java.util.regex.Pattern.quote(name) + "\\b");
+    return lines.declaration(owner, "\\b" + Pattern.quote(name) + "\\b");
   }
 
   private Optional<Meaning> meaning(String owner, FieldModel field) {
@@ -115,6 +154,15 @@ public final class StaticFields {
     Optional<MapKinds> kind = MapKinds.of(descriptorOwner(field));
     if (kind.isPresent()) {
       return map(owner, field, kind.get(), initial);
+    }
+    if (descriptorOwner(field).equals(COUNTER)) {
+      countersSpan = span(owner, field);
+      counters.add(mapName(name));
+      return Optional.of(new OfCounter((counters.size() - 1) * Type.U64.sizeBytes()));
+    }
+    if (initial.orElse(null) instanceof Initial.Call(String library, _, List<Initial> of)
+        && library.equals(LOAD_TIME)) {
+      return loadTime(owner, field, of.getFirst());
     }
     if (initial.orElse(null) instanceof Initial.Unknown(String why, int line)) {
       diagnostics.report(
@@ -178,6 +226,47 @@ public final class StaticFields {
     return Optional.of(new Global(name, type.get(), field.fieldTypeSymbol(), false, bytes));
   }
 
+  /// A constant that the loader may override; see docs/decisions/0004.
+  private Optional<Meaning> loadTime(String owner, FieldModel field, Initial initial) {
+    Optional<Type> type = types.of(field, span(owner, field));
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalLong value = number(initial);
+    if (value.isEmpty()) {
+      diagnostics.report(
+          JavaCode.DECLARATION
+              .at(
+                  "the value of `" + field.fieldName().stringValue() + "` is not known",
+                  span(owner, field),
+                  "expected a number")
+              .help("write `LoadTime.of(100)`, or `LoadTime.of(Be16.of(80))`"));
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[type.get().sizeBytes()];
+    write(bytes, 0, bytes.length, value.getAsLong());
+    String name = unique(owner, field.fieldName().stringValue());
+    return Optional.of(new Global(name, type.get(), field.fieldTypeSymbol(), true, bytes));
+  }
+
+  private static OptionalLong number(Initial initial) {
+    if (initial instanceof Initial.Number(long number)) {
+      return OptionalLong.of(number);
+    }
+    if (initial instanceof Initial.Call(String owner, String method, List<Initial> arguments)
+        && arguments.stream().allMatch(Initial.Number.class::isInstance)) {
+      long[] numbers = arguments.stream().mapToLong(a -> ((Initial.Number) a).value()).toArray();
+      return switch (owner.substring(owner.lastIndexOf('/') + 1) + "." + method) {
+        case "Be16.of" -> OptionalLong.of(Short.reverseBytes((short) numbers[0]));
+        case "Be32.of" -> OptionalLong.of(Integer.reverseBytes((int) numbers[0]));
+        case "Be32.ip" ->
+            OptionalLong.of(numbers[3] << 24 | numbers[2] << 16 | numbers[1] << 8 | numbers[0]);
+        default -> OptionalLong.empty();
+      };
+    }
+    return OptionalLong.empty();
+  }
+
   private static void write(byte[] bytes, int at, int size, long value) {
     for (int i = 0; i < size; i++) {
       bytes[at + i] = (byte) (value >>> (8 * i));
@@ -226,6 +315,9 @@ public final class StaticFields {
               .help("write `static final HashMap<Key, Value> NAME = HashMap.withCapacity(1024);`"));
       return Optional.empty();
     }
+    if (kind == MapKinds.PROG_ARRAY) {
+      return programTable(owner, field, arguments.getFirst(), flags, pinned);
+    }
     long size = sizes.isEmpty() ? 0 : sizes.getFirst() instanceof Initial.Number(long n) ? n : -1;
     if (size < 0 || size > Integer.MAX_VALUE || size == 0 && !sizes.isEmpty()) {
       diagnostics.report(
@@ -257,6 +349,37 @@ public final class StaticFields {
                 key,
                 value))
         : Optional.empty();
+  }
+
+  /// A table of programs by the constants of an enum: `PARSE` stands for the method `parse`.
+  private Optional<Meaning> programTable(
+      String owner, FieldModel field, ClassDesc stages, int flags, boolean pinned) {
+    Span span = span(owner, field);
+    if (!(types.of(stages, span).orElse(null) instanceof Type.Enumeration enumeration)) {
+      return Optional.empty();
+    }
+    String name = unique(owner, mapName(field.fieldName().stringValue()));
+    List<String> programs =
+        enumeration.enumerators().stream().map(e -> methodName(e.name())).toList();
+    MapDeclaration map =
+        new MapDeclaration(
+            name,
+            MapType.PROG_ARRAY,
+            Optional.of(Type.U32),
+            Optional.of(Type.U32),
+            programs.size(),
+            flags,
+            pinned,
+            programs,
+            "",
+            span);
+    return Optional.of(new OfMap(map, ConstantDescs.CD_int, ConstantDescs.CD_void));
+  }
+
+  /// `rateLimit` for `RATE_LIMIT`.
+  private static String methodName(String constant) {
+    return WORD.matcher(constant.toLowerCase(java.util.Locale.ROOT))
+        .replaceAll(found -> found.group(1).toUpperCase(java.util.Locale.ROOT));
   }
 
   private static String mapName(String constant) {

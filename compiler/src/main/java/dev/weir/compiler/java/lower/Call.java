@@ -120,6 +120,9 @@ public interface Call {
   /// The name of a global that holds a string for trace, made once for each text.
   String traceText(byte[] text);
 
+  /// Notes that a ring buffer gets records of a type.
+  void emits(String map, Type type);
+
   /// Ends the program with a number, on a way that is never taken; see packet checks that are
   /// repeated.
   void end(long result);

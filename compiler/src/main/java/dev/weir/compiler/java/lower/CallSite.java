@@ -160,6 +160,11 @@ record CallSite(
   }
 
   @Override
+  public void emits(String map, Type type) {
+    in().module.records.add(map, type);
+  }
+
+  @Override
   public void end(long result) {
     FunctionBuilder builder = in().builder;
     if (in().result.isPresent()) {

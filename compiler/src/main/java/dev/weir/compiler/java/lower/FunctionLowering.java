@@ -195,6 +195,7 @@ final class FunctionLowering {
       case Operand.View v -> "`" + v.target() + "`";
       case Operand.Context c -> "`" + c.type().displayName() + "`";
       case Operand.OfMap m -> "the map `" + m.map().name() + "`";
+      case Operand.Counter _ -> "a counter";
       case Operand.Literal(String text) -> "the string \"" + text + "\"";
       case Operand.Literal _ -> "a class";
       case Operand.Lambda _ -> "a lambda";

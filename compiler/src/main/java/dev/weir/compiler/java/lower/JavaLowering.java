@@ -10,6 +10,7 @@ import dev.weir.compiler.ir.IrModule.IrGlobal;
 import dev.weir.compiler.ir.IrModule.IrMap;
 import dev.weir.compiler.ir.IrType;
 import dev.weir.compiler.ir.build.FunctionBuilder;
+import dev.weir.compiler.java.JavaCode;
 import dev.weir.compiler.java.declare.JavaModule;
 import dev.weir.compiler.java.declare.JavaTypes;
 import dev.weir.compiler.java.declare.StaticFields;
@@ -68,12 +69,19 @@ public final class JavaLowering {
     List<IrGlobal> globals = new ArrayList<>();
     for (StaticFields.Meaning meaning : input.fields().used()) {
       switch (meaning) {
-        case StaticFields.OfMap of -> maps.add(map(of.map()));
+        case StaticFields.OfMap of -> {
+          programsExist(of.map(), context);
+          maps.add(map(of.map(), context));
+        }
         case StaticFields.Global g ->
             globals.add(
                 new IrGlobal(g.name(), DataTypes.of(g.type()), g.readOnly(), g.initial(), ""));
-        case StaticFields.Fixed _ -> {}
+        case StaticFields.Fixed _, StaticFields.OfCounter _ -> {}
       }
+    }
+    input.fields().counters().ifPresent(counters -> maps.add(map(counters, context)));
+    if (diagnostics.hasErrors()) {
+      return Optional.empty();
     }
     globals.addAll(context.globals());
     List<IrFunction> functions = new ArrayList<>(context.functions);
@@ -111,12 +119,23 @@ public final class JavaLowering {
         .map(FunctionLowering.Lowered::function);
   }
 
-  private static IrMap map(MapDeclaration map) {
+  private static void programsExist(MapDeclaration map, ModuleContext context) {
+    for (String program : map.programs()) {
+      if (!context.programNames.contains(program)) {
+        context.diagnostics.report(
+            JavaCode.DECLARATION
+                .at("there is no program `" + program + "`", map.span(), "named by a constant")
+                .help("constants stand for programs of the class: `PARSE` for `parse`"));
+      }
+    }
+  }
+
+  private static IrMap map(MapDeclaration map, ModuleContext context) {
     return new IrMap(
         map.name(),
         map.type(),
         map.key().map(DataTypes::of),
-        map.value().map(DataTypes::of),
+        map.value().map(DataTypes::of).or(() -> context.records.of(map.name())),
         map.maxEntries(),
         map.flags(),
         map.pinned(),

@@ -110,6 +110,7 @@ final class Members {
       case StaticFields.OfMap(var map, ClassDesc key, ClassDesc value) ->
           new Operand.OfMap(map, key, value);
       case StaticFields.Global global -> call.load(view(call, global), global.javaType());
+      case StaticFields.OfCounter(int offset) -> new Operand.Counter(offset);
       case StaticFields.Fixed(Initial value) -> fixed(call, name, value);
     };
   }

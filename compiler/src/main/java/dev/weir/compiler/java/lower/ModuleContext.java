@@ -11,6 +11,7 @@ import dev.weir.compiler.java.declare.JavaTypes;
 import dev.weir.compiler.java.declare.StaticFields;
 import dev.weir.compiler.java.read.Classes;
 import dev.weir.compiler.java.read.Lines;
+import dev.weir.compiler.text.lower.EmittedRecords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class ModuleContext {
   final Diagnostics diagnostics;
   final Map<String, Subprogram> subprograms = new HashMap<>();
   final List<IrFunction> functions = new ArrayList<>();
+  final EmittedRecords records = new EmittedRecords();
   final java.util.Set<String> programNames = new java.util.HashSet<>();
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final List<IrGlobal> globals = new ArrayList<>();

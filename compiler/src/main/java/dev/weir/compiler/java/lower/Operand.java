@@ -91,6 +91,11 @@ public sealed interface Operand {
   /// @param value the Java type of values; `void` for none
   record OfMap(MapDeclaration map, ClassDesc key, ClassDesc value) implements Operand {}
 
+  /// A counter of this CPU.
+  ///
+  /// @param offset bytes from the start of the element of `counters`
+  record Counter(int offset) implements Operand {}
+
   /// A string or class in the program's text.
   record Literal(Object constant) implements Operand {}
 

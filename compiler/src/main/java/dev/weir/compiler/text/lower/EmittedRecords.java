@@ -11,16 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The types of what the programs of a unit write into ring buffers.
-final class EmittedRecords {
+public final class EmittedRecords {
   private final Map<String, Set<Type>> types = new LinkedHashMap<>();
 
+  /// Starts with none.
+  public EmittedRecords() {}
+
   /// Notes a record of a map.
-  void add(String map, Type type) {
+  public void add(String map, Type type) {
     types.computeIfAbsent(map, _ -> new LinkedHashSet<>()).add(type);
   }
 
   /// The type of all records of a map; empty when there is none, or more than one.
-  Optional<DataType> of(String map) {
+  public Optional<DataType> of(String map) {
     Set<Type> all = types.getOrDefault(map, Set.of());
     return all.size() == 1 ? all.stream().findFirst().map(DataTypes::of) : Optional.empty();
   }
