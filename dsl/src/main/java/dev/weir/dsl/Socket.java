@@ -2,10 +2,10 @@
 package dev.weir.dsl;
 
 /// A socket that a program holds: the one of its context, or one that a helper looked up, which the
-/// compiler releases at the end of every way. Fields are read-only.
+/// program closes on every way, best by `try (var socket = ...)`. Fields are read-only.
 ///
 /// @kernel v6.18 include/uapi/linux/bpf.h struct bpf_sock
-public final class Socket {
+public final class Socket implements AutoCloseable {
   private Socket() {}
 
   /// The device the socket is bound to, 0 for none. Linux 4.10.
@@ -80,6 +80,13 @@ public final class Socket {
 
   /// The full socket behind one that may be a request or timewait socket.
   public @org.jspecify.annotations.Nullable Socket full() {
+    throw Compiled.only();
+  }
+
+  /// Gives a socket that a helper looked up back to the kernel (`bpf_sk_release`); nothing for one
+  /// that belongs to the context.
+  @Override
+  public void close() {
     throw Compiled.only();
   }
 }

@@ -25,7 +25,9 @@ public enum LibraryCode {
   /// A view of a header from before the packet was changed.
   STALE_VIEW("W1109"),
   /// A format that cannot be printed.
-  TRACE_FORMAT("W1110");
+  TRACE_FORMAT("W1110"),
+  /// A lock that is not in a map value.
+  LOCK("W1111");
 
   private final String code;
 

@@ -87,13 +87,4 @@ public final class Annotations {
         ? OptionalInt.of(number.intValue())
         : OptionalInt.empty();
   }
-
-  /// The simple name of a class that an annotation states.
-  public Optional<String> simpleClass(String name, String element) {
-    return element(name, element)
-        .flatMap(value ->
-            value instanceof AnnotationValue.OfClass type
-                ? Optional.of(type.classSymbol().displayName())
-                : Optional.empty());
-  }
 }

@@ -29,6 +29,9 @@ public final class JavaTypes {
           "Ldev/weir/dsl/Be64;", new Type.Be(8),
           "Ldev/weir/dsl/Ip6;", Type.IP6,
           "Ldev/weir/dsl/Mac;", Type.MAC,
+          "Ldev/weir/dsl/SpinLock;",
+              new Type.Struct(
+                  "bpf_spin_lock", 4, 4, List.of(new Type.Field("val", Type.U32, 0, "")), ""),
           "Ldev/weir/dsl/Verdict;", Type.VERDICT);
   private static final Map<String, Type> BOXES =
       Map.of(
@@ -200,11 +203,8 @@ public final class JavaTypes {
   }
 
   private Type enumeration(String name, ClassModel model) {
-    Type.Int representation =
-        Annotations.of(model)
-            .simpleClass("Repr", "value")
-            .map(JavaTypes::representation)
-            .orElse(new Type.Int(4, false));
+    int bytes = Annotations.of(model).number("Repr", "bytes").orElse(4);
+    Type.Int representation = new Type.Int(bytes, false);
     List<Type.Enumerator> enumerators = new ArrayList<>();
     for (FieldModel field : model.fields()) {
       if (field.flags().has(AccessFlag.ENUM)) {
@@ -212,14 +212,6 @@ public final class JavaTypes {
       }
     }
     return new Type.Enumeration(unique(name), representation, enumerators, "");
-  }
-
-  private static Type.Int representation(String word) {
-    return switch (word) {
-      case "U8", "byte" -> new Type.Int(1, false);
-      case "U16", "short", "char" -> new Type.Int(2, false);
-      default -> new Type.Int(4, false);
-    };
   }
 
   private String unique(String internalName) {
