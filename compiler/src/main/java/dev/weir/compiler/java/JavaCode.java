@@ -60,10 +60,6 @@ public enum JavaCode {
   LAMBDA("W1026"),
   /// A subprogram with parameters or a result that it cannot have.
   SUBPROGRAM_SHAPE("W1027"),
-  /// Something that the target kernel does not have.
-  TARGET_TOO_OLD("W1028"),
-  /// An enum used in a way that needs an object.
-  ENUM("W1029"),
   /// An instruction that javac does not make for the subset.
   INSTRUCTION("W1030");
 

@@ -14,11 +14,13 @@ import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Layouts of Java types in memory.
 public final class JavaTypes {
@@ -47,6 +49,9 @@ public final class JavaTypes {
   private final Diagnostics diagnostics;
   private final Map<String, Optional<Type>> known = new HashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
+
+  /// Classes of which it was reported already that they have no layout.
+  private final Set<String> told = new HashSet<>();
 
   /// Layouts of types of these classes.
   public JavaTypes(Classes classes, Lines lines, Diagnostics diagnostics) {
@@ -116,7 +121,7 @@ public final class JavaTypes {
       }
     }
     Optional<Type> found = find(type);
-    if (found.isEmpty()) {
+    if (found.isEmpty() && !told.contains(internalName(type))) {
       report(noLayout(type, span));
     }
     return found;
@@ -189,6 +194,7 @@ public final class JavaTypes {
       Span span = lines.declaration(name, "\\b" + java.util.regex.Pattern.quote(fieldName) + "\\b");
       Optional<Type> type = of(field.fieldTypeSymbol(), field, span);
       if (type.isEmpty()) {
+        told.add(name);
         return Optional.empty();
       }
       int fieldAlign = packed ? 1 : type.get().alignBytes();

@@ -242,6 +242,12 @@ final class Members {
     if (name.equals("ordinal") && arguments.getFirst() instanceof Operand.Scalar s) {
       return call.ofInt(s.value(), s.range());
     }
+    if (!arguments.isEmpty() && arguments.getFirst() instanceof Operand.Lambda) {
+      return call.failed(
+          JavaCode.LAMBDA
+              .at("this calls a function object", call.span(), "nothing inlines it")
+              .help("call a static method, or pass the lambda to a method of the library"));
+    }
     String target = owner;
     if (invoke.opcode() != Opcode.INVOKESTATIC && in.module.classes.isOwn(owner)) {
       Operand receiver = arguments.getFirst();

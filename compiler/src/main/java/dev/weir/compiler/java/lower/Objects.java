@@ -227,6 +227,8 @@ final class Objects {
                 "this is never a `" + type.displayName() + "`",
                 body.span(at),
                 "found " + in.describe(operand)));
+        state.push(new Operand.Failed());
+        return true;
       }
       state.push(operand);
       return true;
