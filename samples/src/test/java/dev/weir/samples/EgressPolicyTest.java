@@ -22,11 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// `egress_policy`: what a process of the group sends arrives where it may, and is reported
 /// elsewhere.
 @Tag("kernel")
+@ParameterizedClass
+@EnumSource(Sample.Language.class)
 final class EgressPolicyTest {
+  @Parameter private Sample.Language language;
+
   private static final int PORT = 5_300;
   private static final byte ALLOW = 1;
   private static final byte DENY = 0;
@@ -36,7 +43,7 @@ final class EgressPolicyTest {
     Machine.needsBpf();
     try (Cgroup group = Machine.cgroup("egress-policy");
         NetNamespace namespace = NetNamespace.create();
-        LoadedObject loaded = Samples.load("egress_policy");
+        LoadedObject loaded = new Sample("egress_policy", language).load();
         RingBuffer events = RingBuffer.open(loaded.map("blocked"))) {
       namespace.run(() -> {
         try (Interfaces interfaces = Interfaces.open()) {

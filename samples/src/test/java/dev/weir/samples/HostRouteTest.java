@@ -31,7 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `host_route` in a host between two pods, each a network namespace.
@@ -43,7 +46,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// 2001:db8:1::2   2001:db8:1::1  2001:db8:2::1             2001:db8:2::2
 /// ```
 @Tag("kernel")
+@ParameterizedClass
+@EnumSource(Sample.Language.class)
 final class HostRouteTest {
+  @Parameter private Sample.Language language;
+
   private static final int PORT = 9_000;
   private static final int PODS = 2;
   private static final String WATCH =
@@ -72,7 +79,7 @@ final class HostRouteTest {
     Machine.needsBpf();
     host = NetNamespace.create();
     pods = List.of(NetNamespace.create(), NetNamespace.create());
-    route = Samples.load("host_route");
+    route = new Sample("host_route", language).load();
     SourceFile source = new SourceFile("watch.weir", WATCH);
     watch = Loader.load(Samples.compile(source, KernelVersion.V6_1));
     host.call(() -> Machine.set("ipv4/conf/all/forwarding", "1"));
@@ -91,7 +98,7 @@ final class HostRouteTest {
         Device own = interfaces.createVeth(device, "eth0", Optional.of(namespace.fd()));
         addresses(interfaces, own, pod, 1);
       }
-      route.attach("from_pod", AttachTarget.device(device));
+      route.attach(language.member("from_pod"), AttachTarget.device(device));
     });
     namespace.run(() -> {
       try (Interfaces interfaces = Interfaces.open()) {

@@ -13,12 +13,19 @@ import dev.weir.loader.program.LoadedProgram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// `port_guard`: a process of the group binds to what it may only.
 @Tag("kernel")
+@ParameterizedClass
+@EnumSource(Sample.Language.class)
 final class PortGuardTest {
+  @Parameter private Sample.Language language;
+
   private static final String REFUSED = "error Address already in use";
 
   private NetNamespace namespace;
@@ -35,7 +42,7 @@ final class PortGuardTest {
         interfaces.setUp(interfaces.get("lo"));
       }
     });
-    loaded = Samples.load("port_guard");
+    loaded = new Sample("port_guard", language).load();
     for (LoadedProgram program : loaded.programs()) {
       loaded.attach(program.name(), AttachTarget.cgroup(group.path()));
     }

@@ -18,10 +18,17 @@ import java.net.Socket;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// `protocol_count` on a pair of devices between two network namespaces.
 @Tag("kernel")
+@ParameterizedClass
+@EnumSource(Sample.Language.class)
 final class ProtocolCountTest {
+  @Parameter private Sample.Language language;
+
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int PORT = 7_000;
@@ -39,13 +46,13 @@ final class ProtocolCountTest {
     Machine.needsBpf();
     try (NetNamespace sender = NetNamespace.create();
         NetNamespace receiver = NetNamespace.create();
-        LoadedObject loaded = Samples.load("protocol_count")) {
+        LoadedObject loaded = new Sample("protocol_count", language).load()) {
       sender.run(() -> {
         try (Interfaces interfaces = Interfaces.open()) {
           setUp(interfaces, interfaces.createVeth("out", "in", Optional.of(receiver.fd())), 1);
         }
       });
-      receiver.run(() -> loaded.attach("count_in", AttachTarget.device("in")));
+      receiver.run(() -> loaded.attach(language.member("count_in"), AttachTarget.device("in")));
       receiver.run(() -> {
         try (Interfaces interfaces = Interfaces.open()) {
           setUp(interfaces, interfaces.get("in"), 2);

@@ -10,16 +10,13 @@ import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.compiler.CompileOptions;
 import dev.weir.compiler.Compiler;
-import dev.weir.loader.LoadOptions;
-import dev.weir.loader.LoadedObject;
-import dev.weir.loader.Loader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The sample programs.
+/// The sample programs of the text language, which name those in Java.
 final class Samples {
   private static final Path FOLDER =
       Path.of(System.getProperty("weir.root"), "samples/src/main/weir");
@@ -51,11 +48,5 @@ final class Samples {
     var object = Compiler.compile(source, options, diagnostics);
     assertEquals("", TextRenderer.render(diagnostics.problems(), false));
     return object.orElseThrow();
-  }
-
-  /// Compiles a sample for the oldest kernel and loads it into the running one.
-  static LoadedObject load(String name) throws IOException {
-    SourceFile source = source(name);
-    return Loader.load(compile(source, KernelVersion.V6_1), LoadOptions.defaults().source(source));
   }
 }

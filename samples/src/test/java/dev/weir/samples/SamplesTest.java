@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.ObjectReader;
@@ -30,35 +29,53 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SamplesTest {
   static Stream<Arguments> samplesAndTargets() throws IOException {
     List<Arguments> all = new ArrayList<>();
-    for (String name : Samples.names()) {
-      KernelVersion.TARGETS.forEach(target -> all.add(Arguments.of(name, target)));
+    for (Sample sample : Sample.all()) {
+      KernelVersion.TARGETS.forEach(target -> all.add(Arguments.of(sample, target)));
     }
     return all.stream();
   }
 
   @ParameterizedTest
   @MethodSource("samplesAndTargets")
-  void compilesWithoutProblemsToTheSameBytes(String name, KernelVersion target) throws IOException {
-    SourceFile source = Samples.source(name);
-    BpfObject object = Samples.compile(source, target);
+  void compilesWithoutProblemsToTheSameBytes(Sample sample, KernelVersion target)
+      throws IOException {
+    BpfObject object = sample.compile(target);
     assertFalse(object.programs().isEmpty());
     byte[] first = ObjectWriter.write(object);
-    byte[] second = ObjectWriter.write(Samples.compile(source, target));
+    byte[] second = ObjectWriter.write(sample.compile(target));
     assertArrayEquals(first, second);
     assertEquals(object.programs(), ObjectReader.read(object.name(), first).programs());
+  }
+
+  /// What fills the maps need not know the language.
+  @ParameterizedTest
+  @MethodSource("names")
+  void bothLanguagesHaveTheSameMaps(String name) throws IOException {
+    assertEquals(
+        maps(new Sample(name, Sample.Language.TEXT)), maps(new Sample(name, Sample.Language.JAVA)));
+  }
+
+  static List<String> names() throws IOException {
+    return Samples.names();
+  }
+
+  private static List<String> maps(Sample sample) throws IOException {
+    return sample.compile(KernelVersion.V6_1).maps().stream()
+        .map(map -> map.name() + " " + map.keySize() + " " + map.valueSize())
+        .sorted()
+        .toList();
   }
 
   @Tag("kernel")
   @ParameterizedTest
   @MethodSource("samplesAndTargets")
-  void theVerifierAccepts(String name, KernelVersion target) throws IOException {
+  void theVerifierAccepts(Sample sample, KernelVersion target) throws IOException {
     Machine.needsBpf();
     Assumptions.assumeTrue(
         KernelRelease.running().version().atLeast(target),
         () -> "needs Linux " + target + " to load what was compiled for it");
-    SourceFile source = Samples.source(name);
-    BpfObject object = Samples.compile(source, target);
-    LoadOptions options = LoadOptions.defaults().source(source).withStatistics();
+    BpfObject object = sample.compile(target);
+    LoadOptions options = sample.options().withStatistics();
     try (LoadedObject loaded = Loader.load(object, options)) {
       assertEquals(object.programs().size(), loaded.programs().size());
       assertEquals(List.of(), loaded.notes());

@@ -26,10 +26,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The samples in the virtual machine: what no kernel can test-run, and no root is needed for.
+@ParameterizedClass
+@EnumSource(Sample.Language.class)
 final class SimulatedTest {
   private static final int TCP = 6;
   private static final int UDP = 17;
@@ -39,14 +44,16 @@ final class SimulatedTest {
   private static final int REDIRECT = 7;
   private static final int EHOSTUNREACH = 113;
 
-  private static LoadedVm load(String name, World world) throws IOException, LinkException {
+  @Parameter private Sample.Language language;
+
+  private LoadedVm load(String name, World world) throws IOException, LinkException {
     return Vm.load(
-        Samples.compile(Samples.source(name), KernelVersion.V6_1),
+        new Sample(name, language).compile(KernelVersion.V6_1),
         VmOptions.standard().withWorld(world));
   }
 
   /// A service of TCP and UDP at 10.99.0.1:80 with one backend at 127.0.0.53:5301.
-  private static LoadedVm balancer() throws IOException, LinkException {
+  private LoadedVm balancer() throws IOException, LinkException {
     LoadedVm vm = load("socket_lb", new World());
     for (int protocol : new int[] {TCP, UDP}) {
       assertEquals(0, vm.map("services4").write(service(protocol), words(3, 1), VmMap.ANY));
@@ -157,7 +164,9 @@ final class SimulatedTest {
   @Test
   void packetsFollowTheRoutingTable() throws IOException, LinkException {
     LoadedVm vm = load("host_route", host());
-    Outcome outcome = vm.program("from_pod").run(Input.packet(packet(64, 98)).with("ifindex", 2));
+    Outcome outcome =
+        vm.program(language.member("from_pod"))
+            .run(Input.packet(packet(64, 98)).with("ifindex", 2));
     assertEquals(REDIRECT, outcome.result());
     Redirect redirect = outcome.redirect().orElseThrow();
     assertEquals(Redirect.Kind.NEIGHBOUR, redirect.kind());
@@ -171,13 +180,17 @@ final class SimulatedTest {
   @Test
   void whatNeedsTheStackGoesToIt() throws IOException, LinkException {
     LoadedVm vm = load("host_route", host());
-    Outcome expiring = vm.program("from_pod").run(Input.packet(packet(1, 98)).with("ifindex", 2));
+    Outcome expiring =
+        vm.program(language.member("from_pod")).run(Input.packet(packet(1, 98)).with("ifindex", 2));
     assertEquals(NEXT, expiring.result());
-    Outcome large = vm.program("from_pod").run(Input.packet(packet(64, 1600)).with("ifindex", 2));
+    Outcome large =
+        vm.program(language.member("from_pod"))
+            .run(Input.packet(packet(64, 1600)).with("ifindex", 2));
     assertEquals(NEXT, large.result());
     LoadedVm lost = load("host_route", new World().device(Device.ethernet(2, "02:00:00:00:00:02")));
     Outcome unrouted =
-        lost.program("from_pod").run(Input.packet(packet(64, 98)).with("ifindex", 2));
+        lost.program(language.member("from_pod"))
+            .run(Input.packet(packet(64, 98)).with("ifindex", 2));
     assertEquals(NEXT, unrouted.result());
     assertArrayEquals(packet(64, 98), unrouted.packet());
   }

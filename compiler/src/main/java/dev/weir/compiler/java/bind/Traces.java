@@ -40,7 +40,8 @@ final class Traces {
     try {
       printed = TraceFormat.of(format, count, _ -> true);
     } catch (TraceFormat.Unprintable e) {
-      Problem problem = LibraryCode.TRACE_FORMAT.at(e.getMessage(), call.span(), "");
+      Problem problem =
+          LibraryCode.TRACE_FORMAT.at(String.valueOf(e.getMessage()), call.span(), "");
       return call.failed(e.help().isEmpty() ? problem : problem.help(e.help()));
     }
     List<Value> arguments = new ArrayList<>();

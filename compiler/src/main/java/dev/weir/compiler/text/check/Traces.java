@@ -64,7 +64,8 @@ final class Traces {
                   i -> i < values.size() && values.get(i).type().signed())
               .text());
     } catch (TraceFormat.Unprintable e) {
-      Problem problem = TextCode.BAD_TRACE.at(e.getMessage(), trace.formatSpan(), "");
+      Problem problem =
+          TextCode.BAD_TRACE.at(String.valueOf(e.getMessage()), trace.formatSpan(), "");
       body.report(e.help().isEmpty() ? problem : problem.help(e.help()));
       return Optional.empty();
     }
