@@ -50,7 +50,7 @@ record JavaSource(String name, String text) {
       Path source = Files.writeString(folder.resolve(name + ".java"), text);
       javac(source, folder);
       List<byte[]> classes = new ArrayList<>();
-      try (Stream<Path> files = Files.list(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
         for (Path file :
             files.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
           classes.add(Files.readAllBytes(file));
