@@ -35,6 +35,15 @@ final class TutorialTest {
   }
 
   @Test
+  void theProgramInJavaIsThatOfANewProject() throws IOException {
+    Path java = folder.resolve("java/firewall");
+    Invocation.of("init", java.toString(), "--language", "java").succeeds();
+    assertEquals(
+        Files.readString(java.resolve("src/main/java/com/example/Firewall.java")),
+        block("the program of weir init in Java"));
+  }
+
+  @Test
   void theMistakeGivesTheMessageShown() throws IOException {
     Path file = project.resolve("src/main/weir/firewall.weir");
     Files.writeString(file, source().replace(" else return allow", ""));

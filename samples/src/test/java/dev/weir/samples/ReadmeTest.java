@@ -2,6 +2,7 @@
 package dev.weir.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.bytecode.diag.Diagnostics;
@@ -10,6 +11,7 @@ import dev.weir.bytecode.diag.TextRenderer;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.compiler.CompileOptions;
 import dev.weir.compiler.Compiler;
+import dev.weir.samples.parity.JavaSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,14 @@ final class ReadmeTest {
   void theProgramCompilesForEveryTarget() throws IOException {
     for (KernelVersion target : KernelVersion.TARGETS) {
       assertEquals("", compile(block("weir"), target));
+    }
+  }
+
+  @Test
+  void theProgramInJavaCompilesForEveryTarget() throws IOException {
+    JavaSource source = new JavaSource("Hello", block("java"));
+    for (KernelVersion target : KernelVersion.TARGETS) {
+      assertFalse(source.compile(target).programs().isEmpty());
     }
   }
 

@@ -28,9 +28,9 @@ import org.jspecify.annotations.NullMarked;
 ///
 /// @param name of its class
 /// @param text the whole source
-record JavaSource(String name, String text) {
+public record JavaSource(String name, String text) {
   /// Compiles it; it must have no problem at all, with Weir checking every step.
-  BpfObject compile(KernelVersion target) throws IOException {
+  public BpfObject compile(KernelVersion target) throws IOException {
     Diagnostics diagnostics = new Diagnostics();
     List<BpfObject> objects =
         JavaCompiler.compile(
