@@ -14,10 +14,11 @@ import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler.CompilationTask;
 import javax.tools.StandardJavaFileManager;
@@ -31,10 +32,15 @@ import org.jspecify.annotations.NullMarked;
 public record JavaSource(String name, String text) {
   /// Compiles it; it must have no problem at all, with Weir checking every step.
   public BpfObject compile(KernelVersion target) throws IOException {
+    return compile(List.copyOf(classes().values()), target);
+  }
+
+  /// Compiles class files of it, as [#compile(KernelVersion)] does.
+  public BpfObject compile(List<byte[]> classes, KernelVersion target) {
     Diagnostics diagnostics = new Diagnostics();
     List<BpfObject> objects =
         JavaCompiler.compile(
-            classes(),
+            classes,
             path -> Optional.of(new SourceFile(path, text)),
             CompileOptions.defaults().withTarget(target).checked(),
             diagnostics);
@@ -44,16 +50,17 @@ public record JavaSource(String name, String text) {
     return objects.getFirst();
   }
 
-  private List<byte[]> classes() throws IOException {
+  /// The class files that javac makes of it, by file name.
+  public Map<String, byte[]> classes() throws IOException {
     Path folder = Files.createTempDirectory("weir-parity");
     try {
       Path source = Files.writeString(folder.resolve(name + ".java"), text);
       javac(source, folder);
-      List<byte[]> classes = new ArrayList<>();
+      Map<String, byte[]> classes = new TreeMap<>();
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file :
             files.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
-          classes.add(Files.readAllBytes(file));
+          classes.put(folder.relativize(file).toString(), Files.readAllBytes(file));
         }
       }
       return classes;

@@ -66,14 +66,21 @@ final class Assumptions {
   /// A bound that grew goes to the next of few steps.
   private static Range widen(Range assumed, Range found) {
     Range joined = assumed.join(found);
-    long min = joined.min() < assumed.min() ? step(joined.min()) : joined.min();
-    long max = joined.max() > assumed.max() ? step(joined.max()) : joined.max();
-    return new Range(min, max, joined.nonZero() && (min > 0 || max < 0 || joined.nonZero()));
+    long min = joined.min() < assumed.min() ? lower(joined.min()) : joined.min();
+    long max = joined.max() > assumed.max() ? upper(joined.max()) : joined.max();
+    return new Range(min, max, joined.nonZero());
   }
 
-  private static long step(long bound) {
+  private static long lower(long bound) {
+    if (bound >= 0) {
+      return 0;
+    }
+    return bound >= Integer.MIN_VALUE ? Integer.MIN_VALUE : Long.MIN_VALUE;
+  }
+
+  private static long upper(long bound) {
     if (bound < 0) {
-      return bound >= Integer.MIN_VALUE ? Integer.MIN_VALUE : Long.MIN_VALUE;
+      return -1;
     }
     return bound <= Integer.MAX_VALUE ? Integer.MAX_VALUE : Long.MAX_VALUE;
   }

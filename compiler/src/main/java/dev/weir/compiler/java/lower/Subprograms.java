@@ -35,7 +35,14 @@ final class Subprograms {
       CallSite call,
       Classes.Found found,
       MethodCode code,
-      List<Operand> arguments) {
+      List<Operand> given) {
+    List<Operand> arguments =
+        given.stream()
+            .map(operand ->
+                operand instanceof Operand.Comparison || operand instanceof Operand.SwitchCase
+                    ? in.scalar(call, operand)
+                    : operand)
+            .toList();
     MethodTypeDesc type = MethodTypeDesc.ofDescriptor(code.descriptor());
     Optional<Type> result =
         type.returnType().equals(ConstantDescs.CD_void)
