@@ -54,15 +54,12 @@ final class ObjectBuild {
     this.version = version;
     this.reports = reports;
     String options =
-        String.join(
-            "\n",
-            compiler,
-            all.target(),
-            all.sectionStyle(),
-            all.roots() + "",
-            all.classPath() + "",
-            all.javaRoots() + "");
-    this.state = BuildState.read(stateFile, Sha256.of(options));
+        String.join("\n", compiler, all.target(), all.sectionStyle(), "" + all.roots());
+    BuildState known = BuildState.read(stateFile, Sha256.of(options));
+    this.state =
+        withClasses
+            ? known.withClassPath(Sha256.of(all.classPath() + "\n" + all.javaRoots()))
+            : known;
     this.before = BuildState.read(stateFile).orElse(state);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.maven.state;
 
+import dev.weir.maven.task.CompileTask.Source;
 import dev.weir.maven.task.Compiled;
 import dev.weir.maven.task.Input;
 import dev.weir.maven.task.ObjectInfo;
@@ -22,8 +23,9 @@ import java.util.TreeMap;
 /// What is known of the sources of a module from earlier builds.
 ///
 /// @param fingerprint of the plugin and the options; other ones make everything stale
+/// @param classPath of what classes are compiled with; another one makes classes stale
 /// @param units by source
-public record BuildState(String fingerprint, TreeMap<String, Compiled> units)
+public record BuildState(String fingerprint, String classPath, TreeMap<String, Compiled> units)
     implements Serializable {
   private static final ObjectInputFilter ONLY_OURS =
       ObjectInputFilter.Config.createFilter(
@@ -31,7 +33,7 @@ public record BuildState(String fingerprint, TreeMap<String, Compiled> units)
 
   /// Nothing known.
   public static BuildState empty(String fingerprint) {
-    return new BuildState(fingerprint, new TreeMap<>());
+    return new BuildState(fingerprint, "", new TreeMap<>());
   }
 
   /// What an earlier build wrote; empty when there is none, or one of another plugin or with other
@@ -52,6 +54,15 @@ public record BuildState(String fingerprint, TreeMap<String, Compiled> units)
       // A file of another version of the plugin, or one cut short: everything is compiled again.
       return Optional.empty();
     }
+  }
+
+  /// What of it still holds when classes are compiled with a class path.
+  public BuildState withClassPath(String hash) {
+    TreeMap<String, Compiled> kept = new TreeMap<>(units);
+    if (!hash.equals(classPath)) {
+      kept.keySet().removeIf(Source::isClass);
+    }
+    return new BuildState(fingerprint, hash, kept);
   }
 
   /// Writes the file, whole or not at all.

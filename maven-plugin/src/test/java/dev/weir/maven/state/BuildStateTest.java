@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,17 @@ final class BuildStateTest {
     state.write(file);
     assertEquals(state, BuildState.read(file, "1"));
     assertEquals(BuildState.empty("2"), BuildState.read(file, "2"));
+  }
+
+  @Test
+  void anotherClassPathMakesClassesStaleAndTextNot() {
+    Compiled text = state.units().get("a.weir");
+    state.units().put("out/A.class", text);
+    BuildState first = state.withClassPath("1");
+    assertEquals(Set.of("a.weir"), first.units().keySet());
+    first.units().put("out/A.class", text);
+    assertEquals(first, first.withClassPath("1"));
+    assertEquals(Set.of("a.weir"), first.withClassPath("2").units().keySet());
   }
 
   @Test
