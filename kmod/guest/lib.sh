@@ -72,7 +72,7 @@ check_watchers() {
 
 phys() {
   ip link show phys >/dev/null 2>&1 && return
-  ip link add phys index 50 type dummy
+  ip link add phys index 50 address 02:00:00:00:00:01 type dummy
   ip addr add 10.9.0.1/24 dev phys
   ip addr add fd09::1/64 dev phys nodad
   ip link set phys up
@@ -80,7 +80,8 @@ phys() {
   ip neigh add fd09::2 lladdr 02:00:00:00:00:02 dev phys nud permanent
 }
 
-# pod NAME NUMBER KIND OPTIONS...: a pod behind a pair of that kind.
+# pod NAME NUMBER KIND OPTIONS...: a pod behind a pair of that kind. The addresses are the same each time: how
+# far a route's lookup walks the tables depends on those of the links. (Pairs without any refuse them.)
 pod() {
   pod_name=$1 pod_number=$2 pod_kind=$3
   shift 3
@@ -91,6 +92,8 @@ pod() {
       netns "$pod_name" name eth0 ;;
     *) ip link add "h$pod_name" type "$pod_kind" "$@" peer name eth0 netns "$pod_name" ;;
   esac || fail "pod $pod_name of $pod_kind $*"
+  ip link set "h$pod_name" address "02:00:00:00:0$pod_number:01" 2>/dev/null || true
+  ip -n "$pod_name" link set eth0 address "02:00:00:00:0$pod_number:02" 2>/dev/null || true
   ip addr add "10.$pod_number.0.1/24" dev "h$pod_name"
   ip addr add "fd0$pod_number::1/64" dev "h$pod_name" nodad
   ip link set "h$pod_name" up

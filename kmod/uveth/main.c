@@ -12,7 +12,7 @@
 
 #include "uveth.h"
 
-DEFINE_PER_CPU(int, uveth_depth);
+DEFINE_PER_CPU(int, uveth_under_way);
 
 #define UVETH_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HW_CSUM | NETIF_F_RXCSUM | \
 			NETIF_F_SCTP_CRC | NETIF_F_HIGHDMA | NETIF_F_GSO_SOFTWARE | \

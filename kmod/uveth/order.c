@@ -27,12 +27,10 @@ static bool uveth_caught_up(int cpu, u64 place)
 	return (s32)(READ_ONCE(sd->input_queue_head) - (u32)place) >= 0;
 }
 
-bool uveth_nothing_queued(struct uveth *uv)
+bool uveth_all_caught_up(struct uveth *uv)
 {
 	int cpu;
 
-	if (likely(!atomic_read(&uv->marks_set)))
-		return true;
 	for_each_possible_cpu(cpu) {
 		struct uveth_mark *mark = per_cpu_ptr(uv->marks, cpu);
 		s64 place = atomic64_read(&mark->place);
@@ -60,7 +58,7 @@ void uveth_mark_queued(struct uveth *uv)
 #else
 
 /* Without CONFIG_RPS nobody numbers the packets, and direct reception is off: see transmit.c. */
-bool uveth_nothing_queued(struct uveth *uv)
+bool uveth_all_caught_up(struct uveth *uv)
 {
 	return false;
 }

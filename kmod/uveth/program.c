@@ -65,9 +65,9 @@ static enum uveth_fate uveth_follow(struct uveth *uv, struct sk_buff *skb, struc
 		uveth_count(uv, IFLA_UVETH_CNT_DROP_PROG);
 		return UVETH_GONE;
 	}
-	this_cpu_inc(uveth_depth);
+	this_cpu_inc(uveth_under_way);
 	sent = uveth_redirect(skb, out, flags, &info->nh);
-	this_cpu_dec(uveth_depth);
+	this_cpu_dec(uveth_under_way);
 	if (likely(sent))
 		uveth_count_other(uv, IFLA_UVETH_CNT_REDIRECTED, len);
 	else

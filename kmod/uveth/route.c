@@ -78,9 +78,9 @@ static void uveth_forward(struct uveth *uv, struct sk_buff *skb, struct net_devi
 	bool sent;
 
 	skb_forward_csum(skb);
-	this_cpu_inc(uveth_depth);
+	this_cpu_inc(uveth_under_way);
 	sent = uveth_output(skb, out, hop, via_ipv6);
-	this_cpu_dec(uveth_depth);
+	this_cpu_dec(uveth_under_way);
 	if (likely(sent))
 		uveth_count_other(uv, IFLA_UVETH_CNT_FORWARDED, len);
 	else

@@ -28,8 +28,6 @@
 
 #if UVETH_CAN_RECEIVE_DIRECTLY && defined(CONFIG_RPS)
 
-static DEFINE_PER_CPU(int, uveth_receiving);
-
 #ifdef UVETH_NO_GUARD
 
 static bool uveth_is_free(const struct sk_buff *skb)
@@ -50,32 +48,31 @@ static bool uveth_is_answer(const struct sk_buff *skb)
 /* Whether this context holds nothing that the receiver may want. */
 static bool uveth_is_free(const struct sk_buff *skb)
 {
-	return !this_cpu_read(uveth_receiving) && !uveth_is_deep() &&
+	return uveth_is_outermost() &&
 	       !(preempt_count() & (PREEMPT_MASK | HARDIRQ_MASK | NMI_MASK)) &&
 	       !uveth_is_answer(skb);
 }
 
 #endif
 
-static bool uveth_may_receive(struct uveth *uv, const struct sk_buff *skb)
+static bool uveth_may_receive(struct uveth *uv, const struct sk_buff *skb, u8 rx)
 {
-	return READ_ONCE(uv->rx) != UVETH_RX_BACKLOG && uveth_is_free(skb) &&
-	       uveth_nothing_queued(uv);
+	return rx != UVETH_RX_BACKLOG && uveth_is_free(skb) && uveth_nothing_queued(uv);
 }
 
 static int uveth_receive(struct sk_buff *skb)
 {
 	int result;
 
-	this_cpu_inc(uveth_receiving);
+	this_cpu_add(uveth_under_way, UVETH_RECEIVING);
 	result = netif_receive_skb(skb);
-	this_cpu_dec(uveth_receiving);
+	this_cpu_sub(uveth_under_way, UVETH_RECEIVING);
 	return result;
 }
 
 #else
 
-static bool uveth_may_receive(struct uveth *uv, const struct sk_buff *skb)
+static bool uveth_may_receive(struct uveth *uv, const struct sk_buff *skb, u8 rx)
 {
 	return false;
 }
@@ -91,10 +88,11 @@ static int uveth_receive(struct sk_buff *skb)
  * Takes off what belongs to the sender's side, and, between network namespaces, what the pair is
  * not told to keep. skb->sk stays: it is what the sender waits for.
  */
-static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, bool other_netns)
+static void uveth_scrub(struct uveth *uv, struct sk_buff *skb, const struct net_device *dev,
+			const struct net_device *peer)
 {
 	skb_scrub_packet(skb, false);
-	if (!other_netns)
+	if (net_eq(dev_net(dev), dev_net(peer)))
 		return;
 	ipvs_reset(skb);
 	if (likely(!READ_ONCE(uv->keep_mark)))
@@ -129,13 +127,13 @@ static void uveth_arrive(struct sk_buff *skb, struct net_device *peer, bool l3)
 }
 
 /* Gives a packet, at its network header, to the stack at the other end. */
-static void uveth_deliver(struct uveth *uv, struct sk_buff *skb)
+static void uveth_deliver(struct uveth *uv, struct sk_buff *skb, u8 rx)
 {
 	unsigned int len = skb->len + ETH_HLEN;
 
 	if (unlikely(skb_shinfo(skb)->tx_flags))
 		skb_tx_timestamp(skb);
-	if (uveth_may_receive(uv, skb)) {
+	if (uveth_may_receive(uv, skb, rx)) {
 		uveth_count_stack(uv, IFLA_UVETH_CNT_DIRECT, len);
 		if (unlikely(uveth_receive(skb) == NET_RX_DROP))
 			uveth_count(uv, IFLA_UVETH_CNT_DROP_RECEIVE);
@@ -166,15 +164,19 @@ netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct uveth *uv = uveth_of(dev);
 	struct net_device *peer = rcu_dereference_bh(uv->peer);
 	struct bpf_prog *prog;
+	u8 rx;
 
 	if (unlikely(!peer || !(peer->flags & IFF_UP)))
 		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_DOWN);
 	if (unlikely(skb->len > READ_ONCE(peer->mtu) + VLAN_ETH_HLEN && !skb_is_gso(skb)))
 		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MTU);
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN) || skb_orphan_frags(skb, GFP_ATOMIC)))
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
+		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MALFORMED);
+	/* Pages that user space lends are fragments: a packet without any has none of them. */
+	if (unlikely(skb_is_nonlinear(skb)) && skb_orphan_frags(skb, GFP_ATOMIC))
 		return uveth_drop(uv, skb, IFLA_UVETH_CNT_DROP_MALFORMED);
 
-	uveth_scrub(uv, skb, !net_eq(dev_net(dev), dev_net(peer)));
+	uveth_scrub(uv, skb, dev, peer);
 	uveth_arrive(skb, peer, uv->l3);
 	prog = rcu_dereference_bh(uv->prog);
 	if (prog) {
@@ -186,9 +188,10 @@ netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 	__skb_pull(skb, ETH_HLEN);
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
-	if (READ_ONCE(uv->rx) == UVETH_RX_FIB && !uv->primary &&
+	rx = READ_ONCE(uv->rx);
+	if (rx == UVETH_RX_FIB && !uv->primary &&
 	    uveth_route(uv, skb, peer) == UVETH_GONE)
 		return NET_XMIT_SUCCESS;
-	uveth_deliver(uv, skb);
+	uveth_deliver(uv, skb, rx);
 	return NET_XMIT_SUCCESS;
 }

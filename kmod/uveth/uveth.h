@@ -104,22 +104,40 @@ extern struct rtnl_link_ops uveth_link_ops;
 netdev_tx_t uveth_xmit(struct sk_buff *skb, struct net_device *dev);
 
 /*
- * How many packets may be on their way out of a device that another packet's way led to. Devices
- * with a queue of their own do not count in the core's limit, so a chain of pairs could otherwise
- * take all of the stack. Where it is reached, packets take the backlog.
+ * What of uveth is under way on this CPU: in the low byte the number of packets on their way out
+ * of a device that another packet's way led to, above it those that are being received directly.
+ */
+DECLARE_PER_CPU(int, uveth_under_way);
+
+/*
+ * How many packets may be on their way out. Devices with a queue of their own do not count in the
+ * core's limit, so a chain of pairs could otherwise take all of the stack. Where it is reached,
+ * packets take the backlog.
  */
 #define UVETH_MAX_DEPTH 4
-
-DECLARE_PER_CPU(int, uveth_depth);
+#define UVETH_DEPTH_MASK 0xff
+#define UVETH_RECEIVING 0x100
 
 static inline bool uveth_is_deep(void)
 {
-	return unlikely(this_cpu_read(uveth_depth) >= UVETH_MAX_DEPTH);
+	return unlikely((this_cpu_read(uveth_under_way) & UVETH_DEPTH_MASK) >= UVETH_MAX_DEPTH);
+}
+
+/* Whether nothing is received directly, and there is room for one that is. */
+static inline bool uveth_is_outermost(void)
+{
+	return likely(this_cpu_read(uveth_under_way) < UVETH_MAX_DEPTH);
 }
 
 /* order.c */
-bool uveth_nothing_queued(struct uveth *uv);
+bool uveth_all_caught_up(struct uveth *uv);
 void uveth_mark_queued(struct uveth *uv);
+
+/* Whether what this end put on backlogs was taken off all of them. */
+static inline bool uveth_nothing_queued(struct uveth *uv)
+{
+	return likely(!atomic_read(&uv->marks_set)) || uveth_all_caught_up(uv);
+}
 
 /* What became of a packet that was offered to route.c or program.c. */
 enum uveth_fate {
