@@ -71,8 +71,7 @@ final class JavaOnKernelTest {
   @Test
   void aProgramFromAClassFileRedirectsConnections() throws IOException, InterruptedException {
     Diagnostics diagnostics = new Diagnostics();
-    List<BpfObject> objects =
-        JavaSources.withDsl().add("Redirect.java", GUARD).compile(diagnostics);
+    List<BpfObject> objects = new JavaSources().add("Redirect.java", GUARD).compile(diagnostics);
     assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (ServerSocket server = new ServerSocket(0, 5, loopback);

@@ -57,7 +57,7 @@ final class JavaProblemsTest {
         """
             .formatted(body);
     Diagnostics diagnostics = new Diagnostics();
-    JavaSources.withDsl().add("Subject.java", source).compile(diagnostics);
+    new JavaSources().add("Subject.java", source).compile(diagnostics);
     Problem first = diagnostics.problems().getFirst();
     assertEquals(code, first.code(), () -> diagnostics.problems().toString());
     assertEquals(12, first.primary().orElseThrow().span().line());
@@ -65,7 +65,8 @@ final class JavaProblemsTest {
 
   @Test
   void bytesThatAreNoClassAreTold() {
-    byte[] good = JavaSources.withDsl().classes().values().iterator().next();
+    byte[] good =
+        new JavaSources().add("Good.java", "class Good {}").classes().values().iterator().next();
     assertEquals("W1001", code(new byte[] {1, 2, 3}));
     assertEquals("W1001", code(java.util.Arrays.copyOf(good, good.length / 2)));
     good[7] = 99;

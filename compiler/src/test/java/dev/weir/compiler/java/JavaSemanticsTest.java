@@ -69,10 +69,28 @@ final class JavaSemanticsTest {
         "long s = 0; for (int i = 0; i < 4; i++) for (int j = i; j < 5; j++) s += a * i + b * j;"
             + " return s;",
         "return sub(a, (int) b) + sub(b, 3);",
+        "return Math.abs(a) + Math.abs((int) b) + Long.signum(a) + Integer.signum((int) b);",
+        "long d = b == 0 ? 3 : b; return Math.floorMod(a, d) * 7 + Math.floorDiv(a, d)"
+            + " + Math.floorMod((int) a, 13) + Math.ceilDiv((int) a, 7);",
+        "return Long.bitCount(a) * 100 + Integer.numberOfLeadingZeros((int) a)"
+            + " + Long.numberOfTrailingZeros(b) * 1000L + Integer.numberOfTrailingZeros((int) b);",
+        "return Long.highestOneBit(a) ^ Integer.lowestOneBit((int) b) ^ Integer.reverse((int) a)"
+            + " ^ Long.reverse(b) ^ Long.numberOfLeadingZeros(a);",
+        "return Math.multiplyHigh(a, b) + Math.multiplyFull((int) a, (int) b)"
+            + " + Short.reverseBytes((short) a) + Character.compare((char) a, (char) b)"
+            + " + (Boolean.logicalXor(a > 3, b > 3) ? 1 : 0);",
+        "return (new P((int) a, b).equals(new P((int) b, b)) ? 1 : 2)"
+            + " + (new P((int) a, 3).equals(new P((int) a, a)) ? 10 : 20);",
+        "Proto p = (a & 1) == 0 ? Proto.TCP : (a & 2) == 0 ? Proto.UDP : Proto.ICMP;"
+            + " return p.number + p.weight() * 100 + p.ordinal() * 10_000 + (p.answers ? 1 : 0)"
+            + " + (p.kin == E.B ? 5 : p.kin.ordinal()) + (p.equals(Proto.UDP) ? 1_000_000 : 0);",
+        "Proto p = (a & 1) == 0 ? Proto.TCP : (a & 2) == 0 ? Proto.UDP : Proto.ICMP;"
+            + " return switch (p) { case UDP -> b; case TCP -> 30; case ICMP -> a; };",
+        "Speed p = (a & 1) == 0 ? Speed.SLOW : Speed.FAST; return p.rate(3) + p.ordinal() + p.port.host();",
         "assert a > 0; return T[(int) a & 3] + (a != b ? 1 : 0);"
       })
   void resultsAreThoseOfTheJvm(String body) throws ReflectiveOperationException {
-    JavaSources sources = JavaSources.withDsl().add("Subject.java", source(body));
+    JavaSources sources = new JavaSources().add("Subject.java", source(body));
     Map<String, byte[]> classes = sources.classes();
     Method onJvm = load(classes).getDeclaredMethod("f", long.class, long.class);
     onJvm.setAccessible(true);
@@ -115,6 +133,32 @@ final class JavaSemanticsTest {
       static final int[] T = {5, -6, 7, 80000};
 
       enum E { A, B, D }
+
+      @Repr(bytes = 1)
+      enum Proto {
+        TCP(6, 40L, true, E.B), UDP(17, 50L, false, E.D), ICMP(1, -3L, true, E.A);
+        final int number;
+        private final short weight;
+        final boolean answers;
+        final E kin;
+
+        Proto(int number, long weight, boolean answers, E kin) {
+          this.number = number;
+          this.weight = (short) weight;
+          this.answers = answers;
+          this.kin = kin;
+        }
+
+        int weight() { return weight; }
+      }
+
+      enum Speed {
+        SLOW(10, Be16.of(80)), FAST(1L << 40, Be16.of(443));
+        private final long rate;
+        final Be16 port;
+        Speed(long rate, Be16 port) { this.rate = rate + 1; this.port = port; }
+        long rate(int times) { return rate * times; }
+      }
 
       record P(int x, long y) {
         long sum() { return x + y; }

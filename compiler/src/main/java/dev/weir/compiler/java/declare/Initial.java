@@ -25,8 +25,12 @@ public sealed interface Initial {
 
   /// An object of one of the user's classes.
   ///
-  /// @param fields what its constructor gives its fields
-  record Instance(String owner, Map<String, Initial> fields) implements Initial {}
+  /// @param fields what its constructor gives its fields, filled as it runs; [#REST] stands for
+  ///   those that are not there when the constructor was not evaluated to its end
+  record Instance(String owner, Map<String, Initial> fields) implements Initial {
+    /// The name of what is not known.
+    static final String REST = "";
+  }
 
   /// A call of a library, such as `HashMap.withCapacity(16)`, the receiver first in `arguments`.
   record Call(String owner, String name, List<Initial> arguments) implements Initial {

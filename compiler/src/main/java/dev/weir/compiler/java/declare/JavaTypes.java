@@ -45,6 +45,7 @@ public final class JavaTypes {
           "Ljava/lang/Boolean;", Type.BOOL);
 
   private final Classes classes;
+  private final Enumerations enumerations;
   private final Lines lines;
   private final Diagnostics diagnostics;
   private final Map<String, Optional<Type>> known = new HashMap<>();
@@ -56,6 +57,7 @@ public final class JavaTypes {
   /// Layouts of types of these classes.
   public JavaTypes(Classes classes, Lines lines, Diagnostics diagnostics) {
     this.classes = classes;
+    this.enumerations = new Enumerations(classes);
     this.lines = lines;
     this.diagnostics = diagnostics;
   }
@@ -75,6 +77,11 @@ public final class JavaTypes {
   /// Internal name of the class that a structure or enumeration was made of.
   public String classOf(String typeName) {
     return names.getOrDefault(typeName, typeName);
+  }
+
+  /// What the constants of enums have in their fields.
+  public Enumerations enumerations() {
+    return enumerations;
   }
 
   /// The type where it is known without a report.
@@ -191,7 +198,7 @@ public final class JavaTypes {
         continue;
       }
       String fieldName = field.fieldName().stringValue();
-      Span span = lines.declaration(name, "\\b" + java.util.regex.Pattern.quote(fieldName) + "\\b");
+      Span span = span(name, fieldName);
       Optional<Type> type = of(field.fieldTypeSymbol(), field, span);
       if (type.isEmpty()) {
         told.add(name);
@@ -209,15 +216,48 @@ public final class JavaTypes {
   }
 
   private Type enumeration(String name, ClassModel model) {
-    int bytes = Annotations.of(model).number("Repr", "bytes").orElse(4);
-    Type.Int representation = new Type.Int(bytes, false);
+    Annotations annotations = Annotations.of(model);
+    int bytes = annotations.number("Repr", "bytes").orElse(4);
+    Optional<String> number =
+        annotations.has("Repr") ? Enumerations.number(model) : Optional.empty();
     List<Type.Enumerator> enumerators = new ArrayList<>();
-    for (FieldModel field : model.fields()) {
-      if (field.flags().has(AccessFlag.ENUM)) {
-        enumerators.add(new Type.Enumerator(field.fieldName().stringValue(), enumerators.size()));
+    for (String constant : Enumerations.constants(model)) {
+      long value =
+          number.isEmpty()
+              ? enumerators.size()
+              : number(name, constant, number.get(), Math.min(bytes * 8, 32));
+      if (enumerators.stream().anyMatch(other -> other.value() == value)) {
+        report(
+            JavaCode.DECLARATION.at(
+                "two constants of this enum have the number " + value,
+                span(name, constant),
+                "`@Repr` tells constants by their numbers"));
       }
+      enumerators.add(new Type.Enumerator(constant, value));
     }
-    return new Type.Enumeration(unique(name), representation, enumerators, "");
+    return new Type.Enumeration(unique(name), new Type.Int(bytes, false), enumerators, "");
+  }
+
+  /// The number of a constant by a field of its own; reports one that does not fit.
+  private long number(String owner, String constant, String field, int bits) {
+    Optional<Initial> value = enumerations.field(owner, constant, field);
+    if (value.orElse(null) instanceof Initial.Number(long number)
+        && number >= 0
+        && number < (bits == 32 ? 1L << 31 : 1L << bits)) {
+      return number;
+    }
+    report(
+        JavaCode.DECLARATION
+            .at(
+                "this constant has no number for memory",
+                span(owner, constant),
+                "`" + field + "` is not a constant from 0 to what `@Repr` has room for")
+            .help("give it a literal, or leave `@Repr` out to use the ordinal"));
+    return 0;
+  }
+
+  private Span span(String owner, String name) {
+    return lines.declaration(owner, "\\b" + java.util.regex.Pattern.quote(name) + "\\b");
   }
 
   private String unique(String internalName) {

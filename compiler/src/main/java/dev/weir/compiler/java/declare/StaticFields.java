@@ -220,6 +220,16 @@ public final class StaticFields {
         return Optional.of(new Fixed(initial.orElseThrow()));
       }
     }
+    if (initial.orElse(null) instanceof Initial.Call(_, String called, _)) {
+      diagnostics.report(
+          JavaCode.DECLARATION
+              .at(
+                  "`" + field.fieldName().stringValue() + "` is initialised by code",
+                  span(owner, field),
+                  "the compiler does not evaluate `" + called + "`")
+              .help("initialise it with a constant, or compute it where it is used"));
+      return Optional.empty();
+    }
     byte[] bytes = new byte[type.get().sizeBytes()];
     write(bytes, 0, bytes.length, value);
     String name = unique(owner, field.fieldName().stringValue());
@@ -249,7 +259,8 @@ public final class StaticFields {
     return Optional.of(new Global(name, type.get(), field.fieldTypeSymbol(), true, bytes));
   }
 
-  private static OptionalLong number(Initial initial) {
+  /// The number that an initial value is in memory, if it is one.
+  public static OptionalLong number(Initial initial) {
     if (initial instanceof Initial.Number(long number)) {
       return OptionalLong.of(number);
     }

@@ -8,6 +8,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -15,6 +16,7 @@ import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
@@ -26,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
 
 /// Evaluates the static initialiser of a class: constants, arrays of them, objects with constant
 /// fields and calls of the library. Nothing of the user's is run.
@@ -46,8 +50,27 @@ final class StaticInitializer {
   static Map<String, Initial> run(Classes classes, String owner) {
     Map<String, Initial> fields = new LinkedHashMap<>();
     Optional<MethodCode> code = classes.method(owner, "<clinit>", "()V").flatMap(classes::code);
-    code.ifPresent(c -> new StaticInitializer(classes, fields).body(c, new ArrayList<>(), 0));
+    if (code.isPresent()) {
+      Optional<Initial> stopped =
+          new StaticInitializer(classes, fields).body(code.get(), new ArrayList<>(), 0);
+      if (stopped.orElse(null) instanceof Initial.Unknown unknown) {
+        forget(code.get(), owner, fields, unknown);
+      }
+    }
     return fields;
+  }
+
+  /// Says of the fields that an initialiser would have set had it not been left that they are not
+  /// known.
+  private static void forget(
+      MethodCode code, String owner, Map<String, Initial> fields, Initial.Unknown unknown) {
+    for (Instruction instruction : code.instructions()) {
+      if (instruction instanceof FieldInstruction field
+          && field.opcode() == Opcode.PUTSTATIC
+          && field.owner().asInternalName().equals(owner)) {
+        fields.putIfAbsent(field.name().stringValue(), unknown);
+      }
+    }
   }
 
   private Optional<Initial> body(MethodCode code, List<Initial> arguments, int depth) {
@@ -155,12 +178,41 @@ final class StaticInitializer {
       case TypeCheckInstruction check -> {
         return check.opcode() == Opcode.CHECKCAST;
       }
+      case ConvertInstruction convert -> {
+        return calculate(stack, line, a -> ConstantArithmetic.of(convert.opcode(), a));
+      }
+      case OperatorInstruction operator -> {
+        return operate(operator.opcode(), stack, line);
+      }
       case FieldInstruction field -> field(field, stack);
       case InvokeInstruction invoke -> invoke(invoke, line, stack, depth);
       default -> {
         return false;
       }
     }
+    return true;
+  }
+
+  private static boolean operate(Opcode opcode, List<Initial> stack, int line) {
+    if (ConstantArithmetic.isUnary(opcode)) {
+      return calculate(stack, line, a -> ConstantArithmetic.of(opcode, a));
+    }
+    Optional<Long> right = number(pop(stack));
+    return calculate(
+        stack,
+        line,
+        a ->
+            right.isEmpty() ? OptionalLong.empty() : ConstantArithmetic.of(opcode, a, right.get()));
+  }
+
+  /// Replaces the top of the stack; what is not known stays so.
+  private static boolean calculate(
+      List<Initial> stack, int line, LongFunction<OptionalLong> operation) {
+    OptionalLong result = number(pop(stack)).map(operation::apply).orElseGet(OptionalLong::empty);
+    stack.add(
+        result.isPresent()
+            ? new Initial.Number(result.getAsLong())
+            : new Initial.Unknown("a calculation that is not constant", line));
     return true;
   }
 
@@ -245,6 +297,11 @@ final class StaticInitializer {
       arguments.addFirst(pop(stack));
     }
     Optional<Initial> result = result(owner, name, invoke, arguments, line, depth);
+    if (name.equals("<init>")
+        && result.orElse(null) instanceof Initial.Unknown unknown
+        && arguments.getFirst() instanceof Initial.Instance(_, Map<String, Initial> values)) {
+      values.put(Initial.Instance.REST, unknown);
+    }
     if (!type.returnType().descriptorString().equals("V")) {
       stack.add(result.orElseGet(() -> new Initial.Unknown("`" + name + "`", line)));
     }

@@ -30,15 +30,25 @@ final class BodyLowering {
   private final Flowing flowing;
   private final @Nullable State caller;
   private final LoopBounds bounds;
+
+  /// What to blame instead of lines of a method that the user did not write.
+  private final @Nullable Span elsewhere;
+
   private final List<Exit> exits = new ArrayList<>();
   private Deque<Pending> pending = Flowing.pending();
   private Flowing.@Nullable Node node;
 
-  BodyLowering(FunctionLowering in, MethodCode code, String path, @Nullable State caller) {
+  BodyLowering(
+      FunctionLowering in,
+      MethodCode code,
+      String path,
+      @Nullable State caller,
+      @Nullable Span elsewhere) {
     this.in = in;
     this.builder = in.builder;
     this.code = code;
     this.caller = caller;
+    this.elsewhere = elsewhere;
     this.flowing = new Flowing(in.builder, in.assumptions, code, path);
     this.bounds = new LoopBounds(code);
   }
@@ -100,14 +110,16 @@ final class BodyLowering {
     go(block.to(), state);
   }
 
-  /// The source line of an instruction.
+  /// The source line of an instruction; of the call, in a method of the JDK.
   Span span(int at) {
-    return in.module.lines.line(code.owner(), code.lines()[at]);
+    return elsewhere != null ? elsewhere : in.module.lines.line(code.owner(), code.lines()[at]);
   }
 
   /// The place of a word in the line of an instruction.
   Span word(int at, String word, String after) {
-    return in.module.lines.word(code.owner(), code.lines()[at], word, after);
+    return elsewhere != null
+        ? elsewhere
+        : in.module.lines.word(code.owner(), code.lines()[at], word, after);
   }
 
   /// What `x` is called in messages about the instruction.
@@ -215,7 +227,13 @@ final class BodyLowering {
       return Subprograms.call(in, call, method, body.get(), arguments);
     }
     in.callers.add(body.get().id());
-    BodyLowering inner = new BodyLowering(in, body.get(), call.site(), call.state());
+    BodyLowering inner =
+        new BodyLowering(
+            in,
+            body.get(),
+            call.site(),
+            call.state(),
+            owner.startsWith("java/") ? call.span() : null);
     inner.run(arguments);
     in.callers.removeLast();
     builder.at(call.span());

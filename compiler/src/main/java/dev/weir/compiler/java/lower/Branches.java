@@ -14,6 +14,7 @@ import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -275,14 +276,15 @@ final class Branches {
     int rest = target(otherwise);
     Operand.Scalar number;
     if (selector
-        instanceof Operand.SwitchCase(Operand.Scalar ordinal, List<Integer> numbers, int beyond)) {
-      number = ordinal;
+        instanceof
+        Operand.SwitchCase(Operand.Scalar constant, Map<Integer, Integer> numbers, int beyond)) {
+      number = constant;
       int usual = rest;
       rest = place(cases, beyond, usual);
-      for (int i = 0; i < numbers.size(); i++) {
-        int place = place(cases, numbers.get(i), usual);
+      for (Map.Entry<Integer, Integer> each : numbers.entrySet()) {
+        int place = place(cases, each.getValue(), usual);
         if (place != rest) {
-          all.add(new Case(i, place));
+          all.add(new Case(each.getKey(), place));
         }
       }
     } else {

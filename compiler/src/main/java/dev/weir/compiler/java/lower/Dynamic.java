@@ -9,7 +9,9 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What javac makes with `invokedynamic`: pattern switches, lambdas, methods of records and string
@@ -44,11 +46,13 @@ final class Dynamic {
                       .at("strings are joined here", call.span(), "BPF has no strings")
                       .help("pass the values to `Trace.print(\"{} {}\", a, b)`"));
           default ->
-              call.failed(
-                  JavaCode.LIBRARY_CALL.at(
-                      "`" + name + "` of a record means nothing in the kernel",
-                      call.span(),
-                      "compare the components"));
+              name.equals("equals")
+                  ? new RecordEquality(in, call).of(arguments.get(0), arguments.get(1))
+                  : call.failed(
+                      JavaCode.LIBRARY_CALL.at(
+                          "`" + name + "` of a record means nothing in the kernel",
+                          call.span(),
+                          "only `equals` of records has a meaning"));
         });
     return true;
   }
@@ -109,8 +113,10 @@ final class Dynamic {
   }
 
   private static Operand variants(Operand.Variant selector, List<ConstantDesc> labels, int start) {
-    List<Integer> cases =
-        selector.variants().stream().map(type -> label(type, selector, labels, start)).toList();
+    Map<Integer, Integer> cases = new HashMap<>();
+    for (ClassDesc type : selector.variants()) {
+      cases.put(cases.size(), label(type, selector, labels, start));
+    }
     return new Operand.SwitchCase(
         selector.tag(), cases, label(selector.otherwise(), selector, labels, start));
   }
@@ -130,8 +136,8 @@ final class Dynamic {
   }
 
   private static Operand enumeration(
-      Operand.Scalar ordinal, Type.Enumeration type, List<ConstantDesc> labels) {
-    List<Integer> cases = new ArrayList<>();
+      Operand.Scalar constant, Type.Enumeration type, List<ConstantDesc> labels) {
+    Map<Integer, Integer> cases = new HashMap<>();
     for (Type.Enumerator enumerator : type.enumerators()) {
       int found = labels.size();
       for (int i = labels.size() - 1; i >= 0; i--) {
@@ -139,9 +145,9 @@ final class Dynamic {
           found = i;
         }
       }
-      cases.add(found);
+      cases.put((int) enumerator.value(), found);
     }
-    return new Operand.SwitchCase(ordinal, cases, labels.size());
+    return new Operand.SwitchCase(constant, cases, labels.size());
   }
 
   private static boolean isNamed(ConstantDesc label, String name) {

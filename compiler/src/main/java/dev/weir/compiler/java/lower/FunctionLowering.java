@@ -85,7 +85,8 @@ final class FunctionLowering {
               module, builder, request.hook(), request.result(), context, assumptions);
       try {
         in.callers.add(request.code().id());
-        new BodyLowering(in, request.code(), "", null).run(request.arguments().apply(builder));
+        new BodyLowering(in, request.code(), "", null, null)
+            .run(request.arguments().apply(builder));
       } catch (Assumptions.Weakened again) {
         continue;
       }
@@ -114,7 +115,7 @@ final class FunctionLowering {
     return switch (operand) {
       case Operand.Scalar s -> s;
       case Operand.Comparison c -> number(c);
-      case Operand.SwitchCase c -> c.ordinal();
+      case Operand.SwitchCase c -> c.constant();
       case Operand.Failed _ -> nothing();
       default -> {
         call.report(

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.compiler.java.lower;
 
+import dev.weir.bytecode.isa.Condition;
 import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.java.JavaCode;
 import dev.weir.compiler.java.declare.Initial;
 import dev.weir.compiler.java.declare.JavaTypes;
 import dev.weir.compiler.java.declare.StaticFields;
+import dev.weir.compiler.java.read.JdkMethods;
 import dev.weir.compiler.text.typed.Type;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -15,8 +17,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Fields and calls.
 final class Members {
@@ -44,7 +48,12 @@ final class Members {
       }
       case PUTSTATIC -> assign(call, owner, name, state.pop());
       case GETFIELD -> {
-        Optional<Operand.View> part = part(call, state.pop(), name);
+        Operand object = state.pop();
+        if (object instanceof Operand.Scalar s && s.type() instanceof Type.Enumeration of) {
+          state.push(new EnumFields(in).field(call, s, of, name, type));
+          return true;
+        }
+        Optional<Operand.View> part = part(call, object, name);
         state.push(part.isPresent() ? call.load(part.get(), type) : new Operand.Failed());
       }
       default -> {
@@ -150,14 +159,15 @@ final class Members {
         global.type(), call.builder().globalAddress(global.name(), 0), memory, !global.readOnly());
   }
 
-  private List<Integer> switchMap(String owner, String name) {
+  /// The cases of a `$SwitchMap$` by the number that stands for the constant.
+  private Map<Integer, Integer> switchMap(String owner, String name) {
     String enumName = name.substring("$SwitchMap$".length()).replace('$', '/');
-    List<Integer> cases = new ArrayList<>();
+    Map<Integer, Integer> cases = new TreeMap<>();
     in.module
         .classes
         .switchCases(owner, name)
         .forEach((constant, number) -> {
-          int ordinal =
+          int value =
               in.module
                   .types
                   .find(ClassDesc.ofInternalName(constant.owner()))
@@ -165,10 +175,7 @@ final class Members {
                   .flatMap(type -> enumerator((Type.Enumeration) type, constant.name()))
                   .map(e -> (int) e.value())
                   .orElseThrow(() -> new IllegalStateException("no constant " + enumName));
-          while (cases.size() <= ordinal) {
-            cases.add(0);
-          }
-          cases.set(ordinal, number);
+          cases.put(value, number);
         });
     return cases;
   }
@@ -226,6 +233,20 @@ final class Members {
     return push(result, at) && !in.builder.isTerminated();
   }
 
+  /// Whether what is on the stack is the `$SwitchMap$` that javac gets the cases of a `switch`
+  /// from; it is asked with the constant itself.
+  private boolean isSwitch() {
+    return !state.stack.isEmpty() && state.stack.getLast() instanceof Operand.Literal(Map<?, ?> _);
+  }
+
+  /// Whether two constants are the same.
+  private static Operand same(CallSite call, Operand.Scalar constant, Operand other) {
+    return other instanceof Operand.Scalar s && s.type().equals(constant.type())
+        ? call.ofInt(
+            call.builder().compare(Condition.EQ, constant.value(), s.value()), Range.BOOLEAN)
+        : call.constant(0);
+  }
+
   private static final Set<String> ROOTS =
       Set.of("java/lang/Object", "java/lang/Record", "java/lang/Enum");
 
@@ -239,8 +260,15 @@ final class Members {
     if (name.equals("<init>") && ROOTS.contains(owner)) {
       return new Operand.Failed();
     }
-    if (name.equals("ordinal") && arguments.getFirst() instanceof Operand.Scalar s) {
-      return call.ofInt(s.value(), s.range());
+    if (!arguments.isEmpty()
+        && arguments.getFirst() instanceof Operand.Scalar s
+        && s.type() instanceof Type.Enumeration type) {
+      if (name.equals("ordinal")) {
+        return isSwitch() ? s : new EnumFields(in).ordinal(call, s, type);
+      }
+      if (name.equals("equals")) {
+        return same(call, s, arguments.get(1));
+      }
     }
     if (!arguments.isEmpty() && arguments.getFirst() instanceof Operand.Lambda) {
       return call.failed(
@@ -260,7 +288,7 @@ final class Members {
         target = in.module.types.classOf(struct.name());
       }
     }
-    if (in.module.classes.isOwn(target)) {
+    if (in.module.classes.isOwn(target) || JdkMethods.has(owner, name, descriptor)) {
       return body.inline(call, target, name, descriptor, arguments);
     }
     boolean throwable = arguments.stream().anyMatch(Operand.Unborn.class::isInstance);

@@ -12,7 +12,9 @@ import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Objects and arrays on the stack, casts and type tests.
 final class Objects {
@@ -124,9 +126,11 @@ final class Objects {
   void loadElement(int at) {
     Operand indexOperand = state.pop();
     Operand array = state.pop();
-    if (array instanceof Operand.Literal(java.util.List<?> cases)
-        && indexOperand instanceof Operand.Scalar ordinal) {
-      state.push(new Operand.SwitchCase(ordinal, cases.stream().map(c -> (Integer) c).toList(), 0));
+    if (array instanceof Operand.Literal(Map<?, ?> cases)
+        && indexOperand instanceof Operand.Scalar constant) {
+      Map<Integer, Integer> numbers = new TreeMap<>();
+      cases.forEach((value, number) -> numbers.put((Integer) value, (Integer) number));
+      state.push(new Operand.SwitchCase(constant, numbers, 0));
       return;
     }
     Optional<Operand.View> element = element(array, indexOperand, at);

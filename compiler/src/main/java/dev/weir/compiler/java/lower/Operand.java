@@ -36,12 +36,13 @@ public sealed interface Operand {
   /// The element of a `$SwitchMap$` array at an enum constant: what `switch` over an enum branches
   /// on.
   ///
-  /// @param cases the number of the case by ordinal; 0 for the default
-  /// @param beyond the number of the case for ordinals that are not listed
-  record SwitchCase(Scalar ordinal, List<Integer> cases, int beyond) implements Operand {
-    /// Copies the list.
+  /// @param constant the number that stands for the constant
+  /// @param cases the number of the case by that of the constant
+  /// @param beyond the number of the case for what is not listed
+  record SwitchCase(Scalar constant, Map<Integer, Integer> cases, int beyond) implements Operand {
+    /// Copies the map.
     public SwitchCase {
-      cases = List.copyOf(cases);
+      cases = Map.copyOf(cases);
     }
   }
 

@@ -20,8 +20,8 @@ final class Operands {
       case Operand.Scalar(var type, _, _) -> type;
       case Operand.Comparison(var left, _, boolean unsigned) ->
           List.of("comparison", left.type(), unsigned);
-      case Operand.SwitchCase(var ordinal, var cases, int beyond) ->
-          List.of("case", ordinal.type(), cases, beyond);
+      case Operand.SwitchCase(var constant, var cases, int beyond) ->
+          List.of("case", constant.type(), cases, beyond);
       case Operand.View v ->
           List.of("view", v.target(), anchor(v.anchor()), v.offset(), v.memory(), v.writable());
       case Operand.Lambda l ->
@@ -52,7 +52,7 @@ final class Operands {
     return switch (operand) {
       case Operand.Scalar s -> List.of(s.value());
       case Operand.Comparison c -> List.of(c.left().value(), c.right().value());
-      case Operand.SwitchCase c -> List.of(c.ordinal().value());
+      case Operand.SwitchCase c -> List.of(c.constant().value());
       case Operand.View v ->
           v.anchor() instanceof Anchor.Fixed(Value value) ? List.of(value) : List.of();
       case Operand.Lambda l -> l.captured().stream().flatMap(c -> values(c).stream()).toList();
@@ -80,7 +80,7 @@ final class Operands {
               c.unsigned());
       case Operand.SwitchCase c ->
           new Operand.SwitchCase(
-              new Operand.Scalar(c.ordinal().type(), values.next(), c.ordinal().range()),
+              new Operand.Scalar(c.constant().type(), values.next(), c.constant().range()),
               c.cases(),
               c.beyond());
       case Operand.View v ->
@@ -139,7 +139,7 @@ final class Operands {
               scalar(c.right(), o.right(), ranges),
               c.unsigned());
       case Operand.SwitchCase c when b instanceof Operand.SwitchCase o ->
-          new Operand.SwitchCase(scalar(c.ordinal(), o.ordinal(), ranges), c.cases(), c.beyond());
+          new Operand.SwitchCase(scalar(c.constant(), o.constant(), ranges), c.cases(), c.beyond());
       case Operand.Variant v when b instanceof Operand.Variant o ->
           v.with(scalar(v.tag(), o.tag(), ranges));
       case Operand.View v when b instanceof Operand.View o -> {
@@ -171,7 +171,7 @@ final class Operands {
               && within(c.left(), o.left())
               && within(c.right(), o.right());
       case Operand.SwitchCase c ->
-          assumed instanceof Operand.SwitchCase o && within(c.ordinal(), o.ordinal());
+          assumed instanceof Operand.SwitchCase o && within(c.constant(), o.constant());
       case Operand.Variant v -> assumed instanceof Operand.Variant o && within(v.tag(), o.tag());
       case Operand.View v -> assumed instanceof Operand.View o && o.slots().containsAll(v.slots());
       case Operand.Lambda l -> {
@@ -194,7 +194,7 @@ final class Operands {
       case Operand.Comparison c ->
           new Operand.Comparison(f.apply(c.left()), f.apply(c.right()), c.unsigned());
       case Operand.SwitchCase c ->
-          new Operand.SwitchCase(f.apply(c.ordinal()), c.cases(), c.beyond());
+          new Operand.SwitchCase(f.apply(c.constant()), c.cases(), c.beyond());
       case Operand.Variant v -> v.with(f.apply(v.tag()));
       default -> operand;
     };

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The classes of a compilation by internal name, and those of the DSL, read on demand.
+/// The classes of a compilation by internal name, and those of the DSL and of the JDK that mean
+/// something in the kernel, read on demand.
 public final class Classes {
   private static final String LIBRARY = "dev/weir/dsl/";
 
@@ -42,12 +43,14 @@ public final class Classes {
     return own.values();
   }
 
-  /// The class of an internal name, if it is one of the user's or of the DSL.
+  /// The class of an internal name, if it is one of the user's or of those libraries.
   public Optional<ClassModel> find(String name) {
     ClassModel model = own.get(name);
     return model != null
         ? Optional.of(model)
-        : name.startsWith(LIBRARY) ? library.computeIfAbsent(name, this::load) : Optional.empty();
+        : name.startsWith(LIBRARY) || JdkMethods.isOwner(name)
+            ? library.computeIfAbsent(name, this::load)
+            : Optional.empty();
   }
 
   /// Whether a class is the user's own, not of the DSL.
