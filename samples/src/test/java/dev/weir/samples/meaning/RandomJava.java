@@ -14,6 +14,16 @@ final class RandomJava {
   private static final String[] TYPES = {"int", "long", "byte", "short", "char", "boolean"};
   private static final String[] ARITHMETIC = {"+", "-", "*", "&", "|", "^"};
   private static final String[] COMPARISONS = {"<", "<=", ">", ">=", "==", "!="};
+  private static final String[] OF_ONE = {
+    "bitCount",
+    "highestOneBit",
+    "lowestOneBit",
+    "numberOfLeadingZeros",
+    "numberOfTrailingZeros",
+    "reverse",
+    "reverseBytes",
+    "signum"
+  };
   private static final long[] NUMBERS = {
     0,
     1,
@@ -71,7 +81,13 @@ final class RandomJava {
         void add(long more) { total += more; count++; }
       }
 
-      enum Color { RED, GREEN, BLUE }
+      enum Color {
+        RED(3, true), GREEN(1 << 20, false), BLUE(-7, true);
+        final long weight;
+        private final boolean warm;
+        Color(int weight, boolean warm) { this.weight = weight + 1L; this.warm = warm; }
+        boolean isWarm() { return warm; }
+      }
 
       static final int[] TABLE = {5, -6, 7, 80000, -90000, 1, 0, 3};
 
@@ -207,6 +223,8 @@ final class RandomJava {
     line(indent, "Pair " + name + " = new Pair(" + integer(1) + ", " + wide(1) + ");");
     if (random.nextBoolean()) {
       line(indent, "s.total ^= " + name + ".swap().sum();");
+    } else if (random.nextBoolean()) {
+      line(indent, "if (" + name + ".equals(" + name + ".swap())) s.total -= 5;");
     } else {
       line(indent, "s.total += " + name + ".x() * 5 - " + name + ".y();");
     }
@@ -317,6 +335,7 @@ final class RandomJava {
             + "; case GREEN -> 5; case BLUE -> "
             + color
             + ".ordinal(); });");
+    line(indent, "s.total += " + color + ".weight * 3 + (" + color + ".isWarm() ? 1 : 0);");
   }
 
   private String expression(String type, int depth) {
@@ -376,9 +395,17 @@ final class RandomJava {
                     "rotateLeft", "rotateRight", "compare", "compareUnsigned", "sum", "max"
                   })
               + two(next, false);
-      case 13 -> "Integer." + pick(new String[] {"reverseBytes"}) + "(" + integer(next) + ")";
+      case 13 -> random.nextBoolean() ? "Math.abs(" + integer(next) + ")" : ofInteger(next);
       default -> "(" + integer(next) + " " + pick(ARITHMETIC) + " " + integer(next) + ")";
     };
+  }
+
+  private String ofInteger(int depth) {
+    if (random.nextInt(4) == 0) {
+      String method = pick(new String[] {"floorMod", "floorDiv", "ceilMod", "ceilDiv"});
+      return "Math." + method + "(" + integer(depth) + ", " + pickNonZero() + ")";
+    }
+    return "Integer." + pick(OF_ONE) + "(" + integer(depth) + ")";
   }
 
   private String two(int depth, boolean wideOnes) {
@@ -418,7 +445,10 @@ final class RandomJava {
       case 6 -> "Math." + pick(new String[] {"min", "max"}) + two(next, true);
       case 7 -> "Long.compareUnsigned" + two(next, true);
       case 8 -> "Integer.toUnsignedLong(" + integer(next) + ")";
-      case 9 -> "Long.reverseBytes(" + wide(next) + ")";
+      case 9 ->
+          random.nextInt(4) == 0
+              ? "Math.multiplyHigh" + two(next, true)
+              : "Long." + pick(OF_ONE) + "(" + wide(next) + ")";
       case 10 -> "s.total";
       default -> "(" + wide(next) + " " + pick(ARITHMETIC) + " " + wide(next) + ")";
     };

@@ -14,11 +14,12 @@ import java.util.Set;
 /// weakens the assumption. Ranges that keep growing go to all values of their width, so attempts
 /// end.
 final class Assumptions {
+  /// How often an operand may grow by as much as a loop changes it.
   private static final int JOINS = 2;
 
   private final Map<String, List<Operand>> operands = new HashMap<>();
   private final Map<String, Map<Class<?>, FlowState>> flows = new HashMap<>();
-  private final Map<String, Integer> rounds = new HashMap<>();
+  private final Map<String, int[]> growths = new HashMap<>();
   private final Set<String> late = new HashSet<>();
 
   /// Thrown to lower the function again with weaker assumptions.
@@ -57,10 +58,20 @@ final class Assumptions {
   }
 
   void weaken(String id, State assumed, State found) {
-    int round = rounds.merge(id, 1, Integer::sum);
-    State joined = assumed.join(found, round <= JOINS ? Range::join : Assumptions::widen);
-    operands.put(id, new ArrayList<>(joined.operands()));
-    flows.put(id, new HashMap<>(joined.flow));
+    List<Operand> known = assumed.operands();
+    List<Operand> more = found.operands();
+    int[] growth = growths.computeIfAbsent(id, _ -> new int[known.size()]);
+    List<Operand> joined = new ArrayList<>();
+    for (int i = 0; i < known.size(); i++) {
+      if (!Operands.within(more.get(i), known.get(i))) {
+        growth[i]++;
+      }
+      joined.add(
+          Operands.meet(
+              known.get(i), more.get(i), growth[i] <= JOINS ? Range::join : Assumptions::widen));
+    }
+    operands.put(id, joined);
+    flows.put(id, new HashMap<>(assumed.join(found, Range::join).flow));
   }
 
   /// A bound that grew goes to the next of few steps.
