@@ -97,6 +97,15 @@ record Hints(Map<VReg, List<Fixed>> fixed, Map<VReg, List<Partner>> partners) {
     return score;
   }
 
+  /// How much sharing a register with values that have one already would save at most.
+  int placed(VReg register, Map<VReg, Reg> places) {
+    return partners.getOrDefault(register, List.of()).stream()
+        .filter(partner -> places.containsKey(partner.other()))
+        .mapToInt(Partner::weight)
+        .max()
+        .orElse(0);
+  }
+
   private void collect(
       VReg register,
       Map<VReg, Reg> places,

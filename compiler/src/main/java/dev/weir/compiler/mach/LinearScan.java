@@ -71,7 +71,7 @@ final class LinearScan {
       enqueue(interval);
     }
     while (!unhandled.isEmpty()) {
-      LiveInterval current = unhandled.remove();
+      LiveInterval current = next();
       expire(current.start());
       if (cheap.contains(current.register())
           && current.nextRegisterUse(current.start() + 1) == LiveInterval.NEVER) {
@@ -84,6 +84,33 @@ final class LinearScan {
         active.add(current);
       }
     }
+  }
+
+  /// The next interval: of those that start together, one that would save a move from or to a value
+  /// that has its register, before others take that.
+  private LiveInterval next() {
+    LiveInterval first = unhandled.remove();
+    LiveInterval other = unhandled.peek();
+    if (other == null || other.start() != first.start()) {
+      return first;
+    }
+    List<LiveInterval> together = new ArrayList<>(List.of(first));
+    while (other != null && other.start() == first.start()) {
+      together.add(unhandled.remove());
+      other = unhandled.peek();
+    }
+    LiveInterval best = first;
+    int most = hints.placed(first.register(), places);
+    for (LiveInterval interval : together) {
+      int weight = hints.placed(interval.register(), places);
+      if (weight > most) {
+        most = weight;
+        best = interval;
+      }
+    }
+    together.remove(best);
+    unhandled.addAll(together);
+    return best;
   }
 
   private void enqueue(LiveInterval interval) {

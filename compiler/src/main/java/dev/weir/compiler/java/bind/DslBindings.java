@@ -22,6 +22,7 @@ public final class DslBindings {
     Maps.addTo(classes);
     Kernels.addTo(classes);
     Traces.addTo(classes);
+    Atomics.addTo(classes);
     SpinLocks.addTo(classes);
     Fibs.addTo(classes);
     Headers.addTo(classes, packets);

@@ -26,6 +26,8 @@ import java.util.Set;
 public final class JavaTypes {
   private static final Map<String, Type> LIBRARY =
       Map.of(
+          "Ldev/weir/dsl/Atomic32;", Type.I32,
+          "Ldev/weir/dsl/Atomic64;", Type.I64,
           "Ldev/weir/dsl/Be16;", Type.BE16,
           "Ldev/weir/dsl/Be32;", Type.BE32,
           "Ldev/weir/dsl/Be64;", new Type.Be(8),
@@ -77,6 +79,11 @@ public final class JavaTypes {
   /// Internal name of the class that a structure or enumeration was made of.
   public String classOf(String typeName) {
     return names.getOrDefault(typeName, typeName);
+  }
+
+  /// Whether a type is one of numbers that are used where they are: `Atomic32`, `Atomic64`.
+  public static boolean isPlace(ClassDesc type) {
+    return type.descriptorString().startsWith("Ldev/weir/dsl/Atomic");
   }
 
   /// What the constants of enums have in their fields.

@@ -131,7 +131,8 @@ public final class StaticFields {
       boolean map = MapKinds.of(descriptorOwner(field)).isPresent();
       boolean counter = descriptorOwner(field).equals(COUNTER);
       boolean global =
-          !field.flags().has(AccessFlag.FINAL) && field.fieldTypeSymbol().isPrimitive();
+          !field.flags().has(AccessFlag.FINAL) && field.fieldTypeSymbol().isPrimitive()
+              || JavaTypes.isPlace(field.fieldTypeSymbol());
       if (field.flags().has(AccessFlag.STATIC) && (map || counter || global)) {
         find(owner, field.fieldName().stringValue());
       }
@@ -175,6 +176,9 @@ public final class StaticFields {
       return Optional.empty();
     }
     ClassDesc type = field.fieldTypeSymbol();
+    if (JavaTypes.isPlace(type)) {
+      return scalar(owner, field, Optional.empty());
+    }
     if (constant && type.isPrimitive() && initial.orElse(null) instanceof Initial.Number number) {
       return Optional.of(new Fixed(number));
     }

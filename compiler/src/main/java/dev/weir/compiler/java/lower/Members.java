@@ -54,7 +54,7 @@ final class Members {
           return true;
         }
         Optional<Operand.View> part = part(call, object, name);
-        state.push(part.isPresent() ? call.load(part.get(), type) : new Operand.Failed());
+        state.push(part.isPresent() ? read(call, part.get(), type) : new Operand.Failed());
       }
       default -> {
         Operand value = state.pop();
@@ -118,10 +118,14 @@ final class Members {
     return switch (meaning.get()) {
       case StaticFields.OfMap(var map, ClassDesc key, ClassDesc value) ->
           new Operand.OfMap(map, key, value);
-      case StaticFields.Global global -> call.load(view(call, global), global.javaType());
+      case StaticFields.Global global -> read(call, view(call, global), global.javaType());
       case StaticFields.OfCounter(int offset) -> new Operand.Counter(offset);
       case StaticFields.Fixed(Initial value) -> fixed(call, name, value);
     };
+  }
+
+  private static Operand read(CallSite call, Operand.View view, ClassDesc type) {
+    return JavaTypes.isPlace(type) ? view : call.load(view, type);
   }
 
   private Operand fixed(CallSite call, String name, Initial value) {
