@@ -29,6 +29,7 @@ IF       : 'if' ;
 IN       : 'in' ;
 LET      : 'let' ;
 LICENSE  : 'license' ;
+LOCKED   : 'locked' ;
 LOOP     : 'loop' ;
 MAP      : 'map' ;
 MATCH    : 'match' ;

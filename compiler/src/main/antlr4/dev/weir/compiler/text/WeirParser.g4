@@ -28,7 +28,7 @@ path : name ( DOT name )* ;
 
 // words that are keywords only where a declaration or statement starts may be names elsewhere
 name
-    : IDENTIFIER | ATOMIC | COUNTER | GLOBAL | LICENSE | LOOP | MAP | MODULE | NOINLINE | PACKED
+    : IDENTIFIER | ATOMIC | COUNTER | GLOBAL | LICENSE | LOCKED | LOOP | MAP | MODULE | NOINLINE | PACKED
     | TRACE | TYPE | USE | WHEN | ON
     ;
 
@@ -83,6 +83,7 @@ statement
     : LET name ( COLON type )? ASSIGN expression ( ELSE elseBranch )?   # letStatement
     | VAR name ( COLON type )? ASSIGN expression ( ELSE elseBranch )?   # variableStatement
     | ATOMIC expression assignment expression                          # atomicStatement
+    | LOCKED expression block                                          # lockedStatement
     | jump                                                             # jumpStatement
     | FOR name IN expression range expression ( bound )? block         # forStatement
     | WHILE expression bound block                                     # whileStatement

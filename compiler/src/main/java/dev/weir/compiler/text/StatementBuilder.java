@@ -109,6 +109,14 @@ final class StatementBuilder extends WeirParserBaseVisitor<@Nullable Statement> 
     return assign(node.expression(), node.assignment(), true, node);
   }
 
+  @Override
+  public Statement visitLockedStatement(WeirParser.LockedStatementContext node) {
+    return new Statement.Locked(
+        expressions.expression(node.expression(), node),
+        block(node.block(), node),
+        nodes.span(node));
+  }
+
   private Statement assign(
       List<WeirParser.ExpressionContext> sides,
       WeirParser.@Nullable AssignmentContext assignment,

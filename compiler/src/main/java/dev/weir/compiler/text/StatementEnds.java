@@ -128,6 +128,7 @@ final class StatementEnds {
           WeirLexer.COUNTER,
           WeirLexer.GLOBAL,
           WeirLexer.LICENSE,
+          WeirLexer.LOCKED,
           WeirLexer.LOOP,
           WeirLexer.MAP,
           WeirLexer.MODULE,

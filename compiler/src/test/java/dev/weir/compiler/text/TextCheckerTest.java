@@ -187,6 +187,26 @@ final class TextCheckerTest {
   }
 
   @Test
+  void onlyALockOfAMapValueCanBeHeld() {
+    Checked checked =
+        Checked.of(
+            """
+            struct Bucket { lock: spin_lock, tokens: u32 }
+            map buckets: array<Bucket>[4]
+            on tc ingress (packet) {
+                let bucket = buckets[0] else return pass
+                var own = Bucket { tokens: 3 }
+                locked own.lock { own.tokens = 1 }
+                locked bucket.tokens { bucket.tokens = 1 }
+                locked bucket.lock { bucket.tokens = own.tokens }
+                pass
+            }
+            """);
+    assertEquals(2, checked.codes().size(), checked.text());
+    assertTrue(checked.text().contains("this is no lock that can be held"), checked.text());
+  }
+
+  @Test
   void anErrnoIsSetBeforeTheVerdict() {
     Unit unit = unit("on connect4 (ctx) { deny EHOSTUNREACH }");
     Expr value = unit.programs().getFirst().body().value().orElseThrow();

@@ -2,7 +2,6 @@
 package dev.weir.samples.meaning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.object.BpfObject;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// Runs for some seconds in every build; `-Dweir.meaning.seconds=600` for longer,
 /// `-Dweir.meaning.seed=N` to repeat.
 final class JavaMeaningTest {
-  private static final int METHODS = 6;
+  private static final int METHODS = 3;
   private static final int INPUTS = 12;
   private static final Packet PACKET =
       Packet.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).build();
@@ -55,10 +54,9 @@ final class JavaMeaningTest {
     long seed = Long.getLong("weir.meaning.seed", System.nanoTime());
     long end = System.nanoTime() + Long.getLong("weir.meaning.seconds", 7) * 1_000_000_000L;
     int compared = 0;
-    for (int round = 0; round == 0 || System.nanoTime() < end; round++) {
+    for (int round = 0; compared == 0 || System.nanoTime() < end; round++) {
       compared += compare(kernel, seed + round);
     }
-    assertTrue(compared > 0, "nothing was compared");
   }
 
   private static int compare(boolean kernel, long seed) throws Exception {

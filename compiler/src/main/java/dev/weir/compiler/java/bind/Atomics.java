@@ -3,7 +3,6 @@ package dev.weir.compiler.java.bind;
 
 import dev.weir.bytecode.isa.AtomicOp;
 import dev.weir.bytecode.isa.MemSize;
-import dev.weir.compiler.ir.Operation.Memory;
 import dev.weir.compiler.ir.Value;
 import dev.weir.compiler.java.lower.Binding;
 import dev.weir.compiler.java.lower.Call;
@@ -67,15 +66,6 @@ final class Atomics {
   private Operand.View place(Call call) {
     Operand.View place = call.view(0, type);
     call.forgetMemory();
-    if (place.memory() == Memory.STACK) {
-      call.report(
-          LibraryCode.LOCK
-              .at("no other CPU sees this object", call.span(), "made with `new`")
-              .help(
-                  "use `get` and `set` here, and `"
-                      + call.name()
-                      + "` on what a map lookup gives"));
-    }
     return place;
   }
 

@@ -26,7 +26,7 @@ public enum LibraryCode {
   STALE_VIEW("W1109"),
   /// A format that cannot be printed.
   TRACE_FORMAT("W1110"),
-  /// A lock or atomic number that is not in memory which others see.
+  /// A lock that is not in a map value.
   LOCK("W1111");
 
   private final String code;

@@ -15,9 +15,6 @@ import java.util.Map;
 ///
 /// @kernel v6.12 kernel/bpf/helpers.c bpf_spin_lock
 final class SpinLocks {
-  private static final Type.Struct LAYOUT =
-      new Type.Struct("bpf_spin_lock", 4, 4, List.of(new Type.Field("val", Type.U32, 0, "")), "");
-
   private SpinLocks() {}
 
   /// The layout of a lock, which the kernel knows by its name.
@@ -25,7 +22,11 @@ final class SpinLocks {
     classes.put(
         "SpinLock",
         DslBindings.byName(
-            Map.of("<init>", call -> call.temporary(LAYOUT, "lock"), "hold", SpinLocks::hold)));
+            Map.of(
+                "<init>",
+                call -> call.temporary(Type.SPIN_LOCK, "lock"),
+                "hold",
+                SpinLocks::hold)));
     classes.put("SpinLock$Held", DslBindings.byName(Map.of("close", SpinLocks::close)));
   }
 
@@ -53,7 +54,7 @@ final class SpinLocks {
   }
 
   private static Operand hold(Call call) {
-    Operand.View lock = call.view(0, LAYOUT);
+    Operand.View lock = call.view(0, Type.SPIN_LOCK);
     if (lock.memory() != Memory.MAP_VALUE) {
       return call.failed(
           LibraryCode.LOCK

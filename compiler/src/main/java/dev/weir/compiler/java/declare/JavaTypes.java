@@ -33,9 +33,7 @@ public final class JavaTypes {
           "Ldev/weir/dsl/Be64;", new Type.Be(8),
           "Ldev/weir/dsl/Ip6;", Type.IP6,
           "Ldev/weir/dsl/Mac;", Type.MAC,
-          "Ldev/weir/dsl/SpinLock;",
-              new Type.Struct(
-                  "bpf_spin_lock", 4, 4, List.of(new Type.Field("val", Type.U32, 0, "")), ""),
+          "Ldev/weir/dsl/SpinLock;", Type.SPIN_LOCK,
           "Ldev/weir/dsl/Verdict;", Type.VERDICT);
   private static final Map<String, Type> BOXES =
       Map.of(

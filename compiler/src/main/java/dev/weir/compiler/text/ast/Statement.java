@@ -32,6 +32,9 @@ public sealed interface Statement {
       Span span)
       implements Statement {}
 
+  /// `locked LOCK { }`.
+  record Locked(Expression lock, Block body, Span span) implements Statement {}
+
   /// `return [VALUE]`.
   record Return(Optional<Expression> value, Span span) implements Statement {}
 

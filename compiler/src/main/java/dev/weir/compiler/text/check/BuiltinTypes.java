@@ -42,6 +42,7 @@ final class BuiltinTypes {
     all.put("bool", Type.BOOL);
     all.put("ip6", Type.IP6);
     all.put("mac", Type.MAC);
+    all.put("spin_lock", Type.SPIN_LOCK);
     all.put("Verdict", Type.VERDICT);
     all.put("Packet", new Type.Packet());
     all.put("Context", new Type.Context());

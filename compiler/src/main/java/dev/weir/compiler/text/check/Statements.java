@@ -7,6 +7,7 @@ import dev.weir.compiler.text.TextCode;
 import dev.weir.compiler.text.ast.Expression;
 import dev.weir.compiler.text.typed.Block;
 import dev.weir.compiler.text.typed.Expr;
+import dev.weir.compiler.text.typed.Place;
 import dev.weir.compiler.text.typed.Statement;
 import dev.weir.compiler.text.typed.Type;
 import java.util.ArrayList;
@@ -148,8 +149,44 @@ final class Statements {
         traces.trace(trace).ifPresent(out::add);
         yield false;
       }
+      case dev.weir.compiler.text.ast.Statement.Locked locked -> locked(locked, out);
       case dev.weir.compiler.text.ast.Statement.Evaluate(Expression expression) ->
           evaluate(expression, out);
+    };
+  }
+
+  private boolean locked(dev.weir.compiler.text.ast.Statement.Locked locked, List<Statement> out) {
+    Meaning lock = body.expressions().meaning(locked.lock(), null);
+    Block checked = block(locked.body(), null, false);
+    if (lock instanceof Meaning.Stored stored && isLock(stored.place())) {
+      out.add(new Statement.Locked(stored.place(), checked, locked.span()));
+    } else if (!(lock instanceof Meaning.Value(Expr value) && Poison.is(value))) {
+      body.report(
+          TextCode.TYPE_MISMATCH
+              .at("this is no lock that can be held", locked.lock().span(), "")
+              .help("use a field of type `spin_lock` of a value that a map lookup gives"));
+    }
+    return checked.type().equals(Type.NEVER);
+  }
+
+  private static boolean isLock(Place place) {
+    return place.type().equals(Type.SPIN_LOCK) && isMapValue(place);
+  }
+
+  private static boolean isMapValue(Place place) {
+    return switch (place) {
+      case Place.Deref(Expr view, _) ->
+          view.type() instanceof Type.View(_, Type.Origin origin, _)
+              && origin == Type.Origin.MAP_VALUE;
+      case Place.Field(Place base, _) -> isMapValue(base);
+      case Place.Element element -> isMapValue(element.base());
+      case Place.Local _,
+          Place.OfGlobal _,
+          Place.Bits _,
+          Place.Context _,
+          Place.SocketField _,
+          Place.Temporary _ ->
+          false;
     };
   }
 

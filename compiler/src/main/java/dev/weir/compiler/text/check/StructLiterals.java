@@ -2,6 +2,7 @@
 package dev.weir.compiler.text.check;
 
 import dev.weir.bytecode.diag.Problem;
+import dev.weir.bytecode.diag.Span;
 import dev.weir.compiler.text.TextCode;
 import dev.weir.compiler.text.ast.Expression;
 import dev.weir.compiler.text.ast.Expression.Initializer;
@@ -97,7 +98,7 @@ final class StructLiterals {
       }
     }
     List<String> missing =
-        struct.fields().stream()
+        settable(struct).stream()
             .map(Type.Field::name)
             .filter(field -> !given.containsKey(field))
             .toList();
@@ -107,23 +108,22 @@ final class StructLiterals {
               "`" + struct + "` needs " + list(missing), literal.span(), "missing fields"));
       return Poison.at(literal.span());
     }
-    List<Expr> values =
-        struct.fields().stream()
-            .map(field -> given.get(field.name()))
-            .map(Expr.class::cast)
-            .toList();
-    return new Expr.StructValue(struct, values, literal.span());
+    return value(struct, given, literal.span());
   }
 
   private Expr positional(Expression.StructLiteral literal, Type.Struct struct) {
     List<Initializer> given = literal.initializers();
-    List<Expr> values = new ArrayList<>();
+    List<Type.Field> fields = settable(struct);
+    Map<String, Expr> values = new LinkedHashMap<>();
     for (int i = 0; i < given.size(); i++) {
-      Type type = i < struct.fields().size() ? struct.fields().get(i).type() : null;
-      values.add(expressions.value(given.get(i).value(), type));
+      boolean known = i < fields.size();
+      Expr value = expressions.value(given.get(i).value(), known ? fields.get(i).type() : null);
+      if (known) {
+        values.put(fields.get(i).name(), value);
+      }
     }
-    if (given.size() != struct.fields().size()) {
-      List<String> all = struct.fields().stream().map(Type.Field::name).toList();
+    if (given.size() != fields.size()) {
+      List<String> all = fields.stream().map(Type.Field::name).toList();
       body.report(
           TextCode.STRUCT_FIELDS.at(
               "`"
@@ -137,7 +137,20 @@ final class StructLiterals {
               "expected " + all.size()));
       return Poison.at(literal.span());
     }
-    return new Expr.StructValue(struct, values, literal.span());
+    return value(struct, values, literal.span());
+  }
+
+  /// The fields that literals give: locks are free where a value is made.
+  private static List<Type.Field> settable(Type.Struct struct) {
+    return struct.fields().stream().filter(field -> !field.type().equals(Type.SPIN_LOCK)).toList();
+  }
+
+  private static Expr value(Type.Struct struct, Map<String, Expr> given, Span span) {
+    Expr free =
+        new Expr.StructValue(Type.SPIN_LOCK, List.of(new Expr.Const(0, Type.U32, span)), span);
+    List<Expr> values =
+        struct.fields().stream().map(field -> given.getOrDefault(field.name(), free)).toList();
+    return new Expr.StructValue(struct, values, span);
   }
 
   private static String list(List<String> names) {

@@ -50,9 +50,14 @@ final class Frame {
       Optional<dev.weir.compiler.ir.build.Variable> result,
       Optional<Address> memory) {}
 
+  /// A socket or lock that must be given back.
+  ///
+  /// @param helper gives it back
+  record Held(Value value, String helper) {}
+
   /// A lexical scope: what must be given back when it is left.
   static final class Scope {
-    final List<Value> sockets = new ArrayList<>();
+    final List<Held> held = new ArrayList<>();
     final List<Integer> slots = new ArrayList<>();
     final @Nullable Block breakTarget;
     final @Nullable Block continueTarget;

@@ -110,7 +110,7 @@ final class Lookups {
     Frame.Scope scope = in.frame().open();
     bind(lookup, Optional.empty(), absent);
     if (!builder.isTerminated()) {
-      scope.sockets.forEach(in.statements::releaseSocket);
+      scope.held.forEach(in.statements::release);
     }
     in.slots.release(scope);
     in.frame().close();
@@ -133,9 +133,9 @@ final class Lookups {
         () -> {
           lower.accept(e.then());
           if (!builder.isTerminated()) {
-            scope.sockets.forEach(in.statements::releaseSocket);
+            scope.held.forEach(in.statements::release);
           }
-          scope.sockets.clear();
+          scope.held.clear();
         },
         () -> {
           in.packets.restore(before);
@@ -157,7 +157,7 @@ final class Lookups {
     builder.switchTo(present);
     Value found = builder.refine(pointer);
     if (l.release()) {
-      in.frame().scope().sockets.add(found);
+      in.frame().scope().held.add(new Frame.Held(found, "sk_release"));
     }
     variable.ifPresent(v -> in.define(v, found));
   }

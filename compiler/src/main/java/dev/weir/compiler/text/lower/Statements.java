@@ -87,14 +87,30 @@ final class Statements {
     return type instanceof Type.View || type instanceof Type.Socket;
   }
 
+  private void locked(Statement.Locked s) {
+    Address address = in.places.address(s.lock());
+    Value lock =
+        address.offset() == 0
+            ? address.base()
+            : builder.pointerAdd(address.base(), address.offset());
+    in.at(s.span());
+    builder.callHelper(Helpers.byName("spin_lock").orElseThrow().id(), List.of(lock), false);
+    scoped(s.body(), Optional.of(new Frame.Held(lock, "spin_unlock")), () -> {});
+  }
+
   private void scoped(Block block, Runnable value) {
+    scoped(block, Optional.empty(), value);
+  }
+
+  private void scoped(Block block, Optional<Frame.Held> held, Runnable value) {
     Frame.Scope scope = in.frame().open();
+    held.ifPresent(scope.held::add);
     run(block.statements());
     if (!builder.isTerminated()) {
       value.run();
     }
     if (!builder.isTerminated()) {
-      releaseSockets(scope);
+      releaseHeld(scope);
     }
     in.slots.release(scope);
     in.frame().close();
@@ -118,6 +134,7 @@ final class Statements {
       case Statement.Evaluate s -> in.expressions.effect(s.expression());
       case Statement.For s -> count(s);
       case Statement.While s -> loop(s);
+      case Statement.Locked s -> locked(s);
       case Statement.Break _ -> {
         Frame.Scope target = leaveLoop();
         builder.jump(java.util.Objects.requireNonNull(target.breakTarget));
@@ -239,29 +256,28 @@ final class Statements {
   /// Ends the IR function with a constant, from wherever the body is.
   void abort(long result) {
     for (Optional<Frame> f = Optional.of(in.frame()); f.isPresent(); f = f.get().caller()) {
-      f.get().scopes().forEach(this::releaseSockets);
+      f.get().scopes().forEach(this::releaseHeld);
     }
     in.end(result);
   }
 
   private void releaseAll() {
-    in.frame().scopes().forEach(this::releaseSockets);
+    in.frame().scopes().forEach(this::releaseHeld);
   }
 
-  private void releaseSockets(Frame.Scope scope) {
-    List<Value> sockets = new ArrayList<>(scope.sockets).reversed();
-    sockets.forEach(this::releaseSocket);
+  private void releaseHeld(Frame.Scope scope) {
+    new ArrayList<>(scope.held).reversed().forEach(this::release);
   }
 
-  /// Gives a socket reference back.
-  void releaseSocket(Value socket) {
-    Helper release = Helpers.byName("sk_release").orElseThrow();
-    builder.callHelper(release.id(), List.of(socket), false);
+  /// Gives a socket or lock back.
+  void release(Frame.Held held) {
+    Helper release = Helpers.byName(held.helper()).orElseThrow();
+    builder.callHelper(release.id(), List.of(held.value()), false);
   }
 
   private Frame.Scope leaveLoop() {
     for (Frame.Scope scope : in.frame().scopes()) {
-      releaseSockets(scope);
+      releaseHeld(scope);
       if (scope.breakTarget != null) {
         return scope;
       }

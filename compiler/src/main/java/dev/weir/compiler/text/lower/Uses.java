@@ -61,6 +61,10 @@ final class Uses {
         s.condition().ifPresent(this::expr);
         block(s.body());
       }
+      case Statement.Locked s -> {
+        place(s.lock());
+        block(s.body());
+      }
       case Statement.Return s -> s.value().ifPresent(this::expr);
       case Statement.Trace s -> s.arguments().forEach(this::expr);
       case Statement.Break _, Statement.Continue _ -> {}

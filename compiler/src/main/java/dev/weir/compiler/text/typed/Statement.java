@@ -38,6 +38,11 @@ public sealed interface Statement {
   /// @param condition absent for `loop`
   record While(Optional<Expr> condition, long limit, Block body, Span span) implements Statement {}
 
+  /// Runs the body with a lock held, which is given back on every way out of it.
+  ///
+  /// @param lock of type [Type#SPIN_LOCK], in a map value
+  record Locked(Place lock, Block body, Span span) implements Statement {}
+
   /// Leaves the innermost loop.
   record Break(Span span) implements Statement {}
 

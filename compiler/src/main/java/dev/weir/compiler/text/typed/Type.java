@@ -43,6 +43,9 @@ public sealed interface Type {
   /// What a program returns.
   Type VERDICT = new Verdict();
 
+  /// A lock, which the kernel knows by the name of the structure.
+  Struct SPIN_LOCK = new Struct("bpf_spin_lock", 4, 4, List.of(new Field("val", U32, 0, "")), "");
+
   /// The type of an expression without a value.
   Type NONE = new None();
 
