@@ -284,7 +284,8 @@ _KFUNCS = [
     ("6.17", "__bpf_trap", []),
     ("6.17", "bpf_cgroup_read_xattr", ["rcu"]),
     ("6.17", "bpf_arena_reserve_pages", ["trusted_args", "sleepable"]),
-    ("6.18", "bpf_strcasecmp bpf_dynptr_from_skb_meta bpf_xdp_pull_data bpf_stream_vprintk_impl", []),
+    ("6.18", "bpf_strcasecmp bpf_dynptr_from_skb_meta bpf_xdp_pull_data", []),
+    ("6.18", "bpf_stream_vprintk_impl", ["trusted_args"]),
     ("6.18", "bpf_task_work_schedule_resume_impl bpf_task_work_schedule_signal_impl", ["trusted_args"]),
 ]
 KFUNCS = {name: (since, flags) for since, names, flags in _KFUNCS for name in names.split()}

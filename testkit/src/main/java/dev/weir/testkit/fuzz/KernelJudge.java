@@ -178,6 +178,11 @@ public final class KernelJudge implements AutoCloseable {
     return segment.asSlice(0, bytes.length);
   }
 
+  /// Whether this kernel has a function of that name among its types.
+  public boolean offers(String kfunc) {
+    return kfuncs.containsKey(kfunc);
+  }
+
   /// The verdict, with the message but without the trace of instructions.
   public KernelVerdict judge(FuzzProgram program) {
     try (Arena own = Arena.ofConfined()) {

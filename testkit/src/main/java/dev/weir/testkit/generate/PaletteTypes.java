@@ -41,6 +41,18 @@ final class PaletteTypes {
   private final int resilient =
       struct(
           "resilient", 16, member("a", word, 0), member("lock", resLock, 4), member("b", wide, 8));
+  private final int timed =
+      struct("timed", 24, member("timer", opaque("bpf_timer"), 0), member("a", wide, 16));
+  private final int working =
+      struct("working", 24, member("work", opaque("bpf_wq"), 0), member("a", wide, 16));
+  private final int keeping =
+      struct(
+          "keeping",
+          32,
+          member("task", kept("kptr", "task_struct"), 0),
+          member("group", kept("kptr", "cgroup"), 8),
+          member("loose", kept("kptr_untrusted", "task_struct"), 16),
+          member("a", wide, 24));
   private final Btf btf;
 
   private PaletteTypes() {
@@ -118,6 +130,29 @@ final class PaletteTypes {
   /// Id of a structure with a resilient spin lock at offset 4.
   int resilient() {
     return resilient;
+  }
+
+  /// Id of a structure that starts with a timer.
+  int timed() {
+    return timed;
+  }
+
+  /// Id of a structure that starts with work to be queued.
+  int working() {
+    return working;
+  }
+
+  /// Id of a structure that keeps pointers to kernel objects.
+  int keeping() {
+    return keeping;
+  }
+
+  private int opaque(String name) {
+    return struct(name, 16, member("a", wide, 0), member("b", wide, 8));
+  }
+
+  private int kept(String tag, String struct) {
+    return types.add(new BtfType.Ptr(types.add(new BtfType.TypeTag(tag, struct(struct, 0)))));
   }
 
   private static Member member(String name, int type, int offsetBytes) {
