@@ -12,6 +12,7 @@ import dev.weir.cli.io.Interruption;
 import dev.weir.cli.io.OutputFile;
 import dev.weir.cli.io.ToolProblem;
 import dev.weir.loader.error.LoaderException;
+import dev.weir.loader.host.Cpus;
 import dev.weir.loader.host.KernelRelease;
 import dev.weir.testkit.fuzz.Agreement;
 import dev.weir.testkit.fuzz.Campaign;
@@ -25,6 +26,7 @@ import dev.weir.testkit.generate.Dice;
 import dev.weir.testkit.generate.FuzzProgram;
 import dev.weir.testkit.generate.Palette;
 import dev.weir.testkit.generate.ProgramGenerator;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.vm.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -142,7 +144,8 @@ final class FuzzCommand implements Callable<Integer> {
     }
     try (KernelJudge kernel = KernelJudge.open(palette);
         Interruption interruption = Interruption.watch()) {
-      ModelJudge model = new ModelJudge(palette, version);
+      ModelJudge model =
+          new ModelJudge(palette, KernelModel.of(version).withProcessors(Cpus.possible()));
       Campaign campaign = new Campaign(generator, kernel, model, !whole);
       return program.isPresent()
           ? one(console, palette, kernel, model, generator, program.get())

@@ -25,8 +25,13 @@ public final class ModelJudge implements Function<FuzzProgram, Opinion> {
 
   /// A judge that stands for a kernel.
   public ModelJudge(Palette palette, KernelVersion kernel) {
+    this(palette, KernelModel.of(kernel));
+  }
+
+  /// A judge that stands for a kernel on some machine.
+  public ModelJudge(Palette palette, KernelModel kernel) {
     this.palette = palette;
-    this.kernel = KernelModel.of(kernel);
+    this.kernel = kernel;
   }
 
   /// The verdict; a failure of the model is one too.

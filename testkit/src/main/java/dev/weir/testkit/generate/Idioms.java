@@ -55,6 +55,8 @@ final class Idioms {
     all.addAll(DynptrIdioms.all());
     all.addAll(KfuncIdioms.all());
     all.addAll(LockIdioms.all());
+    all.addAll(KeeperIdioms.all());
+    all.addAll(DeferredIdioms.all());
     return List.copyOf(all);
   }
 }

@@ -54,7 +54,8 @@ final class LockIdioms {
     return true;
   }
 
-  private static void value(Scene s, Helper lookup, String map, Reg into) {
+  /// Puts a value of a map with 4-byte keys, or null, into a register.
+  static void value(Scene s, Helper lookup, String map, Reg into) {
     int at = s.stack(4);
     s.w.store(MemSize.W, Reg.R10, at, s.dice.below(6));
     s.w.move(Reg.R2, Reg.R10);

@@ -57,10 +57,10 @@ public final class Palette {
     typed("storage", MapType.SK_STORAGE, types.integer(), types.pair(), 4, 16, 0, NO_PREALLOC);
     typed("locked", MapType.HASH, types.integer(), types.locked(), 4, 24, 16, 0);
     typed("lockarray", MapType.ARRAY, types.integer(), types.locked(), 4, 24, 1, 0);
-    typed("resilient", MapType.ARRAY, types.integer(), types.resilient(), 4, 16, 4, 0);
-    typed("timers", MapType.ARRAY, types.integer(), types.timed(), 4, 24, 4, 0);
-    typed("works", MapType.ARRAY, types.integer(), types.working(), 4, 24, 4, 0);
-    typed("keepers", MapType.ARRAY, types.integer(), types.keeping(), 4, 32, 4, 0);
+    typed("resilient", MapType.ARRAY, types.integer(), types.resilient(), 4, 16, 1, 0);
+    typed("timers", MapType.ARRAY, types.integer(), types.timed(), 4, 24, 1, 0);
+    typed("works", MapType.ARRAY, types.integer(), types.working(), 4, 24, 1, 0);
+    typed("keepers", MapType.ARRAY, types.integer(), types.keeping(), 4, 32, 1, 0);
     nested("outer", MapType.ARRAY_OF_MAPS, 4, MapSpec.of("inner", 2, 4, 8, 4, 0));
     nested("hashes", MapType.HASH_OF_MAPS, 8, MapSpec.of("inner", 1, 4, 24, 16, 0));
   }

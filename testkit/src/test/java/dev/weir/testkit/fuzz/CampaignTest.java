@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.loader.host.Capabilities;
+import dev.weir.loader.host.Cpus;
 import dev.weir.loader.host.KernelRelease;
 import dev.weir.loader.sys.Syscalls;
 import dev.weir.testkit.generate.Palette;
 import dev.weir.testkit.generate.ProgramGenerator;
+import dev.weir.verifier.model.KernelModel;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -43,7 +45,7 @@ class CampaignTest {
           new Campaign(
               new ProgramGenerator(ProgramGenerator.networking(), kernel, palette),
               judge,
-              new ModelJudge(palette, kernel),
+              new ModelJudge(palette, KernelModel.of(kernel).withProcessors(Cpus.possible())),
               true);
       Tally tally = campaign.run(seed, limit, () -> false, _ -> {});
       String found =

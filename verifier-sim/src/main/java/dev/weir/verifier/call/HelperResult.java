@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// @kernel v6.12 kernel/bpf/verifier.c check_helper_call do_refine_retval_range
 final class HelperResult {
   /// The most processors that a stock x86-64 kernel is built for, less one.
-  private static final int LAST_PROCESSOR = 8191;
 
   /// Helpers whose result belongs to the reference of their argument.
   private static final Set<String> CASTS =
@@ -143,7 +142,8 @@ final class HelperResult {
           "probe_read_kernel_str",
           "probe_read_user_str" ->
           Scalar.UNKNOWN.within(-HelperRules.MAX_ERRNO, (int) facts.sizeMax, walk.kernel());
-      case "get_smp_processor_id" -> Scalar.UNKNOWN.within(0, LAST_PROCESSOR, walk.kernel());
+      case "get_smp_processor_id" ->
+          Scalar.UNKNOWN.within(0, walk.kernel().processors() - 1, walk.kernel());
       case "get_retval" -> hookResult(walk);
       default -> Scalar.UNKNOWN;
     };

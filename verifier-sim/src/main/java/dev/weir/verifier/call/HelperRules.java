@@ -122,7 +122,7 @@ final class HelperRules {
       }
       case "for_each_map_elem" -> Callbacks.eachElement(facts);
       case "timer_set_callback" ->
-          Callbacks.later(facts, dev.weir.verifier.state.Callback.TIMER, false);
+          Callbacks.later(facts, dev.weir.verifier.state.Callback.LATER, false);
       case "find_vma" -> Callbacks.findArea(facts);
       case "snprintf" -> ConstantStrings.checkFormat(facts, 3, 5);
       case "loop" -> Callbacks.loop(facts);

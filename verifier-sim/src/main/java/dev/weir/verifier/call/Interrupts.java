@@ -27,8 +27,11 @@ final class Interrupts {
     boolean save =
         kfunc.name().equals("bpf_local_irq_save")
             || kfunc.name().equals("bpf_res_spin_lock_irqsave");
+    String expected = "room for saved interrupt flags";
     ObjectPlace place =
-        ObjectPlace.of(facts, Rule.ARGUMENT_KIND, reg, 1, "room for saved interrupt flags");
+        save
+            ? ObjectPlace.of(facts, Rule.ARGUMENT_KIND, reg, 1, expected)
+            : ObjectPlace.ofExisting(facts, Rule.ARGUMENT_KIND, reg, 1, expected);
     String owner = kfunc.name().contains("spin") ? "lock" : "native";
     if (save) {
       save(facts, place, owner);

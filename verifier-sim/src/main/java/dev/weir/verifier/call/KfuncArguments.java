@@ -145,7 +145,7 @@ final class KfuncArguments {
       }
       facts.callback = (FunctionImage) Objects.requireNonNull(value.target());
       if (facts.name.equals("bpf_wq_set_callback_impl")) {
-        Callbacks.later(facts, Callback.IGNORED, true);
+        Callbacks.later(facts, Callback.LATER, true);
       }
       return false;
     }
@@ -201,7 +201,7 @@ final class KfuncArguments {
       Iterators.check(facts, reg, kfunc, struct);
     } else if (arg.hasSuffix("str")) {
       checkOffset(reg);
-      if (facts.reg(reg).type() != RegType.MAP_VALUE) {
+      if (facts.reg(reg).type() != RegType.MAP_VALUE || facts.reg(reg).maybeNull()) {
         throw facts.refused(Rule.CONSTANT_STRING, reg, "a constant string");
       }
       ConstantStrings.check(facts, reg);

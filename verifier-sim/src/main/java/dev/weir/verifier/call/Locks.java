@@ -111,6 +111,9 @@ final class Locks {
   static SpecialField field(CallFacts facts, int reg, SpecialField.Kind kind) {
     RegState value = facts.reg(reg);
     String expected = "the address of the " + name(kind) + " in a map value";
+    if (value.maybeNull()) {
+      throw facts.refused(Rule.ARGUMENT_MAY_BE_NULL, reg, expected);
+    }
     if (value.type() != RegType.MAP_VALUE
         || !(value.target() instanceof ImageMap map)
         || !value.scalar().isConstant()) {

@@ -7,10 +7,18 @@ import dev.weir.bytecode.kernel.KernelVersion;
 /// capabilities.
 ///
 /// @param version the release
-public record KernelModel(KernelVersion version) {
-  /// The model of a release.
+/// @param processors how many processors the machine may have
+public record KernelModel(KernelVersion version, int processors) {
+  private static final int MOST_PROCESSORS = 8192;
+
+  /// The model of a release on a machine about which nothing is known.
   public static KernelModel of(KernelVersion version) {
-    return new KernelModel(version);
+    return new KernelModel(version, MOST_PROCESSORS);
+  }
+
+  /// This on a machine that may have so many processors.
+  public KernelModel withProcessors(int count) {
+    return new KernelModel(version, count);
   }
 
   /// Whether this kernel's verifier behaves so.

@@ -18,10 +18,6 @@ public record Callback(boolean async, long least, long greatest, boolean ordersT
   /// A callback that compares nodes of a tree.
   public static final Callback ORDER = new Callback(false, 0, 1, true);
 
-  /// The callback of a timer.
-  public static final Callback TIMER = new Callback(true, 0, 0, false);
-
-  /// A callback of which the kernel ignores the result.
-  public static final Callback IGNORED =
-      new Callback(true, Integer.MIN_VALUE, Integer.MAX_VALUE, false);
+  /// The callback of a timer or of queued work.
+  public static final Callback LATER = new Callback(true, 0, 0, false);
 }
