@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JavaExamplesTest {
   /// What no source that javac accepts provokes: broken and newer class files, classes left out,
   /// instructions of other compilers; and what only large programs do.
-  private static final Set<String> WITHOUT = Set.of("W1001", "W1002", "W1004", "W1023", "W1030");
+  private static final Set<String> WITHOUT = Set.of("W1001", "W1002", "W1030");
 
   static List<Explanation> explanations() {
     return Explanation.all().stream()
