@@ -44,6 +44,39 @@ class CompileCommandTest {
   }
 
   @Test
+  void aJavaSourceIsCompiledByJavacFirst() throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("Pass.java"),
+            """
+            import dev.weir.dsl.*;
+
+            @Bpf
+            final class Pass {
+              @TcIngress static Verdict pass(Packet packet) {
+                return Other.verdict(packet.len());
+              }
+            }
+            """);
+    Files.writeString(
+        folder.resolve("Other.java"),
+        """
+        import dev.weir.dsl.*;
+
+        final class Other {
+          static Verdict verdict(int length) { return length > 60 ? Verdict.PASS : Verdict.DROP; }
+        }
+        """);
+    Invocation compile = Invocation.of("compile", source.toString()).succeeds();
+    assertTrue(compile.out().startsWith(folder.resolve("Pass.o") + ": 1 program, "));
+    Files.writeString(source, Files.readString(source).replace("Other.verdict", "Other.judge"));
+    Invocation broken = Invocation.of("compile", source.toString());
+    assertEquals(1, broken.code(), broken::toString);
+    assertTrue(broken.err().contains("error[W0011]: cannot find symbol"), broken::err);
+    assertTrue(broken.err().contains("Pass.java:6:"), broken::err);
+  }
+
+  @Test
   void theObjectLiesBesideTheSourceUnlessToldOtherwise() throws IOException {
     Path source = Files.writeString(folder.resolve("pass.weir"), Sources.PASS);
     Invocation compile = Invocation.of("compile", source.toString()).succeeds();

@@ -16,18 +16,19 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Java programs as commands get them: a class file, a folder of classes, a jar.
+/// Java programs as commands get them: a source, a class file, a folder of classes, a jar.
 final class JavaClasses {
   private static final String CLASS = ".class";
 
   private JavaClasses() {}
 
-  /// Whether a path names Java classes: a class file, a jar, or a folder that has class files.
+  /// Whether a path names a Java program: a source, a class file, a jar, or a folder that has class
+  /// files.
   static boolean isInput(Path path) {
     String name = path.toString().toLowerCase(Locale.ROOT);
     return Files.isDirectory(path)
         ? hasClasses(path)
-        : name.endsWith(CLASS) || name.endsWith(".jar");
+        : JavaSource.isInput(path) || name.endsWith(CLASS) || name.endsWith(".jar");
   }
 
   private static boolean hasClasses(Path folder) {
@@ -42,9 +43,16 @@ final class JavaClasses {
   ///
   /// @throws Failure when the classes are unreadable or rejected, or have several modules
   static Unit compile(Path path, CompileOptions options) {
+    List<Path> folders = sourceFolders(path, options);
+    return JavaSource.isInput(path)
+        ? JavaSource.compiled(path, folders, classes -> compile(classes, folders, options))
+        : compile(path, folders, options);
+  }
+
+  private static Unit compile(Path path, List<Path> folders, CompileOptions options) {
     Diagnostics diagnostics = new Diagnostics();
     List<BpfObject> objects =
-        JavaCompiler.compile(read(path), sources(path, options), options, diagnostics);
+        JavaCompiler.compile(read(path), ClassSources.folders(folders), options, diagnostics);
     if (diagnostics.hasErrors()) {
       throw Failure.rejected(diagnostics.problems());
     }
@@ -57,13 +65,13 @@ final class JavaClasses {
     return new Unit(objects.getFirst(), List.of(), diagnostics.problems());
   }
 
-  private static ClassSources sources(Path path, CompileOptions options) {
+  private static List<Path> sourceFolders(Path path, CompileOptions options) {
     List<Path> folders = new ArrayList<>(options.sourceRoots());
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
     if (folder != null) {
-      folders.add(folder);
+      folders.add(JavaSource.isInput(path) ? JavaSource.root(path) : folder);
     }
-    return ClassSources.folders(folders);
+    return folders;
   }
 
   private static List<byte[]> read(Path path) {

@@ -90,6 +90,15 @@ public enum ToolProblem {
       for Weir sources, W3xxx for compiling, W4xxx for the verifier, W5xxx for loading.\
       """,
       "weir explain W9999"),
+  /// javac rejects a Java source, or is not there.
+  JAVAC(
+      "W0011",
+      "javac rejects the source",
+      """
+      A Java source is compiled by the JDK's own compiler first; the messages are its own. Classes
+      that the source uses are looked for beside it, or in the folder that its package starts at.\
+      """,
+      "weir compile Broken.java"),
   /// The verifier model has no verdict.
   NOT_JUDGED(
       "W0010",
