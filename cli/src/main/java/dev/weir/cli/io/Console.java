@@ -13,6 +13,9 @@ import java.util.Map;
 public final class Console {
   private static final String RESET = "\033[0m";
 
+  /// How many problems people are shown at once; one mistake may bring hundreds with it.
+  private static final int MOST = 25;
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final Terminal terminal;
@@ -135,6 +138,9 @@ public final class Console {
   }
 
   private String render(List<Problem> problems) {
-    return TextRenderer.render(problems, color && terminal.err());
+    String text =
+        TextRenderer.render(problems.stream().limit(MOST).toList(), color && terminal.err());
+    int more = problems.size() - MOST;
+    return more > 0 ? text + "\n... and " + more + " more\n" : text;
   }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,17 +86,12 @@ final class JavaSource {
     }
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = javac.getStandardFileManager(found, null, null)) {
+      // On the class path sources are found as well, and a module descriptor among them is not.
+      List<Path> path = new ArrayList<>(libraries());
+      path.addAll(sourceRoots);
       List<String> options =
           List.of(
-              "-g",
-              "-proc:none",
-              "-implicit:class",
-              "-d",
-              folder.toString(),
-              "-cp",
-              joined(libraries()),
-              "-sourcepath",
-              joined(sourceRoots));
+              "-g", "-proc:none", "-implicit:class", "-d", folder.toString(), "-cp", joined(path));
       boolean done =
           javac
               .getTask(
