@@ -96,7 +96,13 @@ public final class Verifier {
       Admission.check(image, kernel);
       structure = Structure.of(image, kernel);
       exploration =
-          new Exploration(image, kernel, structure, options.listener(), options.instructionLimit());
+          new Exploration(
+              image,
+              kernel,
+              structure,
+              options.listener(),
+              options.everyPath(),
+              options.instructionLimit());
       exploration.run();
       return verdict(Outcome.ACCEPT, "", Optional.empty());
     } catch (Violation violation) {

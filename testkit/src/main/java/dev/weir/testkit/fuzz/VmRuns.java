@@ -15,6 +15,7 @@ import dev.weir.vm.LoadedVm;
 import dev.weir.vm.Vm;
 import dev.weir.vm.VmOptions;
 import dev.weir.vm.VmProgram;
+import dev.weir.vm.machine.Observer;
 import dev.weir.vm.net.Socket;
 import dev.weir.vm.net.World;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class VmRuns {
   ///
   /// @throws IllegalArgumentException when the program does not link
   public Optional<Fault> fault(FuzzProgram program, int runs) {
+    return fault(program, runs, _ -> {});
+  }
+
+  /// As [#fault(FuzzProgram, int)], telling of every instruction.
+  Optional<Fault> fault(FuzzProgram program, int runs, Observer observer) {
     BpfObject object = program.toObject(palette);
     LoadedVm vm;
     try {
@@ -47,7 +53,7 @@ public final class VmRuns {
     VmProgram loaded = vm.program(object.programs().getFirst().name());
     Dice dice = new Dice(program.seed());
     for (int run = 0; run < runs; run++) {
-      Optional<Fault> fault = loaded.run(input(program, dice)).fault();
+      Optional<Fault> fault = loaded.run(input(program, dice), observer).fault();
       if (fault
           .filter(f -> !f.notSimulated() && !f.reason().startsWith("still running"))
           .isPresent()) {

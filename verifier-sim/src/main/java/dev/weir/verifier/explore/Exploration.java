@@ -28,6 +28,7 @@ public final class Exploration {
   private final Pruning pruning;
   private final StackUse use;
   private final @Nullable Listener listener;
+  private final boolean everyPath;
   private final int limit;
   private final int[] bySlot;
   private final Path path;
@@ -37,17 +38,20 @@ public final class Exploration {
   /// The exploration of a program, at its start.
   ///
   /// @param listener hears of every state, when not null
+  /// @param everyPath whether to go on where an earlier state covers the present one
   /// @param limit how many instructions may be processed
   public Exploration(
       ProgramImage image,
       KernelModel kernel,
       Structure structure,
       @Nullable Listener listener,
+      boolean everyPath,
       int limit) {
     this.image = image;
     this.kernel = kernel;
     this.structure = structure;
     this.listener = listener;
+    this.everyPath = everyPath;
     this.limit = limit;
     this.bySlot = new int[structure.size()];
     Precision precision = new Precision(structure, image, kernel);
@@ -141,7 +145,9 @@ public final class Exploration {
             Rule.TOO_COMPLEX,
             "the paths through the program have more than " + limit + " instructions");
       }
-      if (structure.comparesAt(slot) && pruning.visited(node, jumps, insns, path.lastId())) {
+      if (!everyPath
+          && structure.comparesAt(slot)
+          && pruning.visited(node, jumps, insns, path.lastId())) {
         return;
       }
       if (structure.recordsAt(slot)) {
