@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.testkit.machine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.bytecode.kernel.Hook;
@@ -14,9 +13,7 @@ import dev.weir.testkit.generate.FuzzProgram;
 import dev.weir.testkit.generate.Palette;
 import dev.weir.testkit.generate.ProgramGenerator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +21,11 @@ import org.junit.jupiter.api.Test;
 
 /// The virtual machine does what the kernel does: random programs, the same packets, the same
 /// results, packets, contexts and maps.
+///
+/// `-Dweir.runs.seconds=N` runs longer than the build does, `-Dweir.runs.seed=N` starts at a seed.
 @Tag("kernel")
 final class KernelRunTest {
+  private static final int LEAST = 20;
   private static final Palette PALETTE = new Palette();
   private static final Set<String> HOOKS =
       Set.of("tc ingress", "tcx egress", "xdp", "cgroup_skb ingress", "socket");
@@ -47,19 +47,14 @@ final class KernelRunTest {
   @Test
   void randomProgramsDoTheSame() throws LinkException {
     int same = 0;
-    Map<String, Integer> skipped = new TreeMap<>();
-    for (long seed = 0; seed < 150; seed++) {
+    long seed = Long.getLong("weir.runs.seed", System.nanoTime());
+    long end = System.nanoTime() + Long.getLong("weir.runs.seconds", 8) * 1_000_000_000L;
+    for (; same < LEAST || System.nanoTime() < end; seed++) {
       FuzzProgram program = generator().unbroken(seed);
       SideBySide.Result result = SideBySide.compare(program.toObject(PALETTE), seed);
       String at = "seed " + seed + " (" + program.hook().name() + "): " + result.detail();
       assertTrue(result.kind() != SideBySide.Result.Kind.DIFFERENT, at);
       same += result.kind() == SideBySide.Result.Kind.SAME ? 1 : 0;
-      if (result.kind() == SideBySide.Result.Kind.SKIPPED) {
-        skipped.merge(result.detail(), 1, Integer::sum);
-      }
     }
-    int compared = same;
-    assertTrue(compared > 40, () -> compared + " compared; skipped " + skipped);
-    assertEquals(0, skipped.getOrDefault("", 0));
   }
 }
