@@ -46,7 +46,9 @@ final class DynptrIdioms {
       if (buffer >= at - 16 && buffer < at + 16) {
         return;
       }
-      switch (s.dice.below(4)) {
+      switch (s.dice.below(6)) {
+        case 4 -> copy(s, at, buffer);
+        case 5 -> change(s, at, buffer);
         case 0 -> {
           Helper read = s.helper("dynptr_read");
           if (read != null) {
@@ -79,6 +81,46 @@ final class DynptrIdioms {
           }
         }
       }
+    }
+  }
+
+  /// Another dynptr of the same memory, which may lie where the buffer is, and its use.
+  private static void copy(Scene s, int at, int buffer) {
+    if (!s.hasKfunc("bpf_dynptr_clone")) {
+      return;
+    }
+    address(s, Reg.R1, at);
+    address(s, Reg.R2, buffer);
+    s.w.kfunc("bpf_dynptr_clone");
+    s.w.track().store(buffer, 16, Value.NONE);
+    if (s.dice.chance(50)) {
+      slice(s, buffer, s.stack(16));
+    }
+    if (s.dice.chance(40) && s.hasKfunc("bpf_dynptr_copy")) {
+      address(s, Reg.R1, at);
+      s.w.move(Reg.R2, 0);
+      address(s, Reg.R3, buffer);
+      s.w.move(Reg.R4, s.dice.below(8));
+      s.w.move(Reg.R5, s.dice.number());
+      s.w.kfunc("bpf_dynptr_copy");
+    }
+    if (s.dice.chance(30)) {
+      s.fill(buffer, 16);
+    }
+  }
+
+  private static void change(Scene s, int at, int buffer) {
+    if (s.hasKfunc("bpf_dynptr_memset") && s.dice.chance(50)) {
+      address(s, Reg.R1, at);
+      s.w.move(Reg.R2, s.dice.below(8));
+      s.w.move(Reg.R3, s.dice.below(32));
+      s.w.move(Reg.R4, s.dice.number());
+      s.w.kfunc("bpf_dynptr_memset");
+    } else if (s.hasKfunc("bpf_dynptr_adjust")) {
+      address(s, Reg.R1, s.dice.chance(95) ? at : buffer);
+      s.w.move(Reg.R2, s.dice.below(8));
+      s.w.move(Reg.R3, s.dice.below(32));
+      s.w.kfunc("bpf_dynptr_adjust");
     }
   }
 

@@ -31,9 +31,12 @@ final class FunctionIdioms {
     if (s.depth() >= MOST_DEPTH || s.plot.locked()) {
       return false;
     }
-    boolean again = !s.plot.bodies().isEmpty() && s.dice.chance(30);
+    boolean recursive = s.plot.isUnfinished("local0") && s.dice.chance(3);
+    boolean again = recursive || (!s.plot.bodies().isEmpty() && s.dice.chance(30));
     String name;
-    if (again) {
+    if (recursive) {
+      name = "local0";
+    } else if (again) {
       Body body = s.dice.pick(s.plot.bodies());
       if (body.linkage() != Linkage.STATIC || !body.name().startsWith("local")) {
         return false;
@@ -51,6 +54,9 @@ final class FunctionIdioms {
         callee.w.set(Reg.of(i), s.w.get(Reg.of(i)));
       }
       keepContext(callee);
+      if (s.dice.chance(15)) {
+        callee.w.store(MemSize.DW, Reg.R10, -s.dice.pick(96, 200, 256, 400, 504), 0);
+      }
       s.plot.function(
           name, Linkage.STATIC, callee, s.dice.between(1, 5), () -> end(callee, s.dice.chance(90)));
     }
@@ -129,6 +135,10 @@ final class FunctionIdioms {
             "number",
             s.dice.chance(10) ? "nothing" : "sum",
             "tagged",
+            "dynptr",
+            "trusted",
+            "perhaps",
+            "long_sum",
             "with_" + s.hook.context().struct());
     if (!s.plot.palette().functions().knows(name)) {
       return false;
@@ -165,6 +175,13 @@ final class FunctionIdioms {
         callee.w.load(MemSize.W, Reg.R7, Reg.R1, 0);
       }
       case "sum", "small", "nothing" -> callee.w.set(Reg.R1, Value.UNKNOWN);
+      case "long_sum" -> {
+        for (int i = 1; i <= 5; i++) {
+          callee.w.set(Reg.of(i), Value.UNKNOWN);
+        }
+      }
+      case "dynptr" -> FunctionObjects.dynptr(callee);
+      case "trusted", "perhaps" -> FunctionObjects.task(callee, name.equals("perhaps"));
       default -> {
         callee.w.set(Reg.R1, Value.CONTEXT);
         keepContext(callee);
@@ -180,6 +197,17 @@ final class FunctionIdioms {
       case "sum", "small", "nothing" -> {
         s.w.move(Reg.R1, s.dice.number());
         s.w.move(Reg.R2, s.dice.number());
+      }
+      case "long_sum" -> {
+        for (int i = 1; i <= 5; i++) {
+          s.w.move(Reg.of(i), s.dice.number());
+        }
+      }
+      case "dynptr" -> {
+        return FunctionObjects.giveDynptr(s);
+      }
+      case "trusted", "perhaps" -> {
+        return FunctionObjects.giveTask(s, name.equals("perhaps"));
       }
       case "maybe", "sure", "number" -> {
         int at = s.stack(16);

@@ -57,6 +57,7 @@ final class Idioms {
     all.addAll(LockIdioms.all());
     all.addAll(KeeperIdioms.all());
     all.addAll(DeferredIdioms.all());
+    all.addAll(IteratorIdioms.all());
     return List.copyOf(all);
   }
 }

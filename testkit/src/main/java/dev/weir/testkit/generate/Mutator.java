@@ -66,6 +66,10 @@ public final class Mutator {
         what = "repeat";
         changed = inserted(body, at, step);
       }
+      case 4 -> {
+        what = "odd instruction";
+        changed = dice.chance(15) ? inserted(body, at, Step.of(odd(dice))) : null;
+      }
       default -> {
         what = "instruction";
         Step other = altered(step, program, dice, palette);
@@ -78,6 +82,22 @@ public final class Mutator {
     List<Body> bodies = new ArrayList<>(program.bodies());
     bodies.set(which, changed);
     return program.changed(bodies, what + " at " + body.name() + ":" + at);
+  }
+
+  /// What programs rarely hold.
+  private static Insn<Reg> odd(Dice dice) {
+    Reg reg = reg(dice);
+    Reg other = reg(dice);
+    return switch (dice.below(7)) {
+      case 0 -> new Insn.AddrSpaceCast<>(reg, other, 0, 1);
+      case 1 -> new Insn.MovPerCpu<>(reg, other);
+      case 2 -> new Insn.LoadInd<>(dice.pick(MemSize.B, MemSize.H, MemSize.W), reg, 14);
+      case 3 -> new Insn.LoadAcquire<>(dice.pick(MemSize.values()), reg, other, (short) -8);
+      case 4 -> new Insn.StoreRelease<>(dice.pick(MemSize.values()), reg, (short) -8, other);
+      case 5 ->
+          new Insn.Load<>(dice.pick(MemSize.B, MemSize.H, MemSize.W), true, reg, other, (short) 0);
+      default -> new Insn.Neg<>(dice.pick(Width.W32, Width.W64), reg);
+    };
   }
 
   private static Body replaced(Body body, int at, Step step) {
@@ -129,6 +149,14 @@ public final class Mutator {
           case Insn.Swap<Reg> swap ->
               new Insn.Swap<>(swap.kind(), dice.pick(16, 32, 64), swap.dst());
           case Insn.LoadAbs<Reg> _ -> new Insn.LoadAbs<>(MemSize.B, dice.number());
+          case Insn.LoadAcquire<Reg> load ->
+              new Insn.LoadAcquire<>(
+                  dice.pick(MemSize.values()), load.dst(), reg(dice), load.offset());
+          case Insn.StoreRelease<Reg> store ->
+              new Insn.StoreRelease<>(
+                  dice.pick(MemSize.values()), reg(dice), store.offset(), store.src());
+          case Insn.LoadImm64<Reg> load when step.target() == null ->
+              new Insn.LoadImm64<>(load.dst(), load.pseudo(), load.imm() + dice.number());
           default -> step.insn();
         };
     return insn.equals(step.insn()) ? null : step.withInsn(insn);

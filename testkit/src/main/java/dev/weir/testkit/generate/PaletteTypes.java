@@ -89,6 +89,19 @@ final class PaletteTypes {
     }
     int tagged = function("tagged", integer, List.of(pointer, wide), FunctionLinkage.GLOBAL);
     types.append(new BtfType.DeclTag("arg:ctx", tagged, 0));
+    int dynptr = types.add(new BtfType.Const(struct("bpf_dynptr", 0)));
+    function(
+        "dynptr",
+        integer,
+        List.of(types.add(new BtfType.Ptr(dynptr)), wide),
+        FunctionLinkage.GLOBAL);
+    int task = types.add(new BtfType.Ptr(struct("task_struct", 0)));
+    int trusted = function("trusted", integer, List.of(task, wide), FunctionLinkage.GLOBAL);
+    types.append(new BtfType.DeclTag("arg:trusted", trusted, 0));
+    int perhaps = function("perhaps", integer, List.of(task, wide), FunctionLinkage.GLOBAL);
+    types.append(new BtfType.DeclTag("arg:trusted", perhaps, 0));
+    types.append(new BtfType.DeclTag("arg:nullable", perhaps, 0));
+    function("long_sum", wide, List.of(wide, integer, bytes, wide, word), FunctionLinkage.GLOBAL);
     btf = types.build();
   }
 

@@ -26,7 +26,7 @@ final class BtfMatch {
     if (at == 0 && name(btf, id).equals(wanted)) {
       return true;
     }
-    if (strict) {
+    if (strict || isBecoming(name(btf, id), wanted)) {
       return false;
     }
     while (true) {
@@ -40,6 +40,14 @@ final class BtfMatch {
         return true;
       }
     }
+  }
+
+  /// Whether one of two structs is the other while it is being set up (`___init`): then the one
+  /// never stands for the other, though it begins with it.
+  ///
+  /// @kernel v6.12 kernel/bpf/verifier.c btf_type_ids_nocast_alias
+  private static boolean isBecoming(String one, String other) {
+    return one.equals(other + "___init") || other.equals(one + "___init");
   }
 
   /// The outermost struct, inside of a struct or union, that begins at an offset.
