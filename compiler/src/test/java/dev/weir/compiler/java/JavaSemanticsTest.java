@@ -87,6 +87,8 @@ final class JavaSemanticsTest {
         "Proto p = (a & 1) == 0 ? Proto.TCP : (a & 2) == 0 ? Proto.UDP : Proto.ICMP;"
             + " return switch (p) { case UDP -> b; case TCP -> 30; case ICMP -> a; };",
         "Speed p = (a & 1) == 0 ? Speed.SLOW : Speed.FAST; return p.rate(3) + p.ordinal() + p.port.host();",
+        "return switch (act(a)) { case Drop d -> 3; case Mark(long v) -> v * 5; };",
+        "return pick(new P(1, a), new P(2, b)).y() + area(new Square((int) a)) + area(new Rect(2, b));",
         "assert a > 0; return T[(int) a & 3] + (a != b ? 1 : 0);"
       })
   void resultsAreThoseOfTheJvm(String body) throws ReflectiveOperationException {
@@ -159,6 +161,21 @@ final class JavaSemanticsTest {
         Speed(long rate, Be16 port) { this.rate = rate + 1; this.port = port; }
         long rate(int times) { return rate * times; }
       }
+
+      sealed interface Act permits Drop, Mark {}
+      record Drop() implements Act {}
+      record Mark(long value) implements Act {}
+      static Act act(long n) { return n > 10 ? new Mark(n) : new Drop(); }
+
+      interface Shape { long area(); }
+      record Square(int side) implements Shape {
+        public long area() { return (long) side * side; }
+      }
+      record Rect(int width, long height) implements Shape {
+        public long area() { return width * height; }
+      }
+      static long area(Shape shape) { return shape.area(); }
+      static <T> T pick(T a, T b) { return b; }
 
       record P(int x, long y) {
         long sum() { return x + y; }

@@ -51,6 +51,9 @@ public final class JavaTypes {
   private final Map<String, Optional<Type>> known = new HashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
 
+  /// Classes without fields, which have objects but no layout.
+  private final Map<String, Type> empty = new HashMap<>();
+
   /// Classes of which it was reported already that they have no layout.
   private final Set<String> told = new HashSet<>();
 
@@ -72,6 +75,14 @@ public final class JavaTypes {
   /// The type of values of a field, as its annotations say; reports when there is none.
   public Optional<Type> of(FieldModel field, Span span) {
     return of(field.fieldTypeSymbol(), field, span);
+  }
+
+  /// The type of an object made with `new`, which may have no fields at all; reports when there is
+  /// none.
+  public Optional<Type> ofObject(ClassDesc type, Span span) {
+    return find(type)
+        .or(() -> Optional.ofNullable(empty.get(internalName(type))))
+        .or(() -> of(type, span));
   }
 
   /// Internal name of the class that a structure or enumeration was made of.
@@ -215,9 +226,11 @@ public final class JavaTypes {
       offset += type.get().sizeBytes();
       align = Math.max(align, fieldAlign);
     }
-    return fields.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Type.Struct(unique(name), roundUp(offset, align), align, fields, ""));
+    if (fields.isEmpty()) {
+      empty.put(name, new Type.Struct(unique(name), 0, 1, fields, ""));
+      return Optional.empty();
+    }
+    return Optional.of(new Type.Struct(unique(name), roundUp(offset, align), align, fields, ""));
   }
 
   private Type enumeration(String name, ClassModel model) {

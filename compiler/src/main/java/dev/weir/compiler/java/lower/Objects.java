@@ -48,7 +48,8 @@ final class Objects {
       state.push(new Operand.Unborn(type, at));
       return;
     }
-    Optional<Type> layout = in.module.types.of(type, body.word(at, BodyLowering.simple(owner), ""));
+    Optional<Type> layout =
+        in.module.types.ofObject(type, body.word(at, BodyLowering.simple(owner), ""));
     state.push(
         layout
             .<Operand>map(t -> allocate(t, BodyLowering.simple(owner), at))
