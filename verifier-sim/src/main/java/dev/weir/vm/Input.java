@@ -3,6 +3,7 @@ package dev.weir.vm;
 
 import dev.weir.vm.net.Address;
 import dev.weir.vm.net.Socket;
+import dev.weir.vm.run.Tunnel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ public final class Input {
   private final List<Setting> settings;
   private final @Nullable Socket socket;
   private final int retval;
+  private final @Nullable Tunnel tunnel;
 
   /// A field to set before the run: to a number, or to bytes in memory order.
   record Setting(String field, int element, long value, byte @Nullable [] bytes) {}
@@ -36,7 +38,8 @@ public final class Input {
       byte @Nullable [] raw,
       List<Setting> settings,
       @Nullable Socket socket,
-      int retval) {
+      int retval,
+      @Nullable Tunnel tunnel) {
     this.packet = packet;
     this.linear = linear;
     this.metadata = metadata;
@@ -44,23 +47,24 @@ public final class Input {
     this.settings = List.copyOf(settings);
     this.socket = socket;
     this.retval = retval;
+    this.tunnel = tunnel;
   }
 
   /// A packet, for all hooks that see one. It starts with its Ethernet header; hooks of layer 3
   /// start behind it, as in the kernel. For `sk_msg` and `sk_skb` the bytes are the message, for
   /// `getsockopt` and `setsockopt` the value of the option.
   public static Input packet(byte[] bytes) {
-    return new Input(bytes.clone(), -1, NONE, null, List.of(), null, 0);
+    return new Input(bytes.clone(), -1, NONE, null, List.of(), null, 0, null);
   }
 
   /// A call without a packet: sock_addr, sock_ops, sk_lookup and other hooks.
   public static Input call() {
-    return new Input(null, -1, NONE, null, List.of(), null, 0);
+    return new Input(null, -1, NONE, null, List.of(), null, 0, null);
   }
 
   /// A context of plain bytes, for program types whose context has no fields here.
   public static Input raw(byte[] context) {
-    return new Input(null, -1, NONE, context.clone(), List.of(), null, 0);
+    return new Input(null, -1, NONE, context.clone(), List.of(), null, 0, null);
   }
 
   /// This input with a field set to a number, written as people do: port 80 is 80.
@@ -85,28 +89,34 @@ public final class Input {
 
   /// This input with only so many bytes of the packet linear.
   public Input linear(int bytes) {
-    return new Input(packet, bytes, metadata, raw, settings, socket, retval);
+    return new Input(packet, bytes, metadata, raw, settings, socket, retval, tunnel);
   }
 
   /// This input with metadata in front of the packet.
   public Input metadata(byte[] bytes) {
-    return new Input(packet, linear, bytes.clone(), raw, settings, socket, retval);
+    return new Input(packet, linear, bytes.clone(), raw, settings, socket, retval, tunnel);
   }
 
   /// This input with a socket: that of the call, or the packet's.
   public Input socket(Socket of) {
-    return new Input(packet, linear, metadata, raw, settings, Objects.requireNonNull(of), retval);
+    return new Input(
+        packet, linear, metadata, raw, settings, Objects.requireNonNull(of), retval, tunnel);
   }
 
   /// This input with what earlier programs decided, for `bpf_get_retval`.
   public Input retval(int value) {
-    return new Input(packet, linear, metadata, raw, settings, socket, value);
+    return new Input(packet, linear, metadata, raw, settings, socket, value, tunnel);
+  }
+
+  /// This input with what a tunnel device gave the packet.
+  public Input tunnel(Tunnel of) {
+    return new Input(packet, linear, metadata, raw, settings, socket, retval, of);
   }
 
   private Input add(Setting setting) {
     List<Setting> more = new ArrayList<>(settings);
     more.add(setting);
-    return new Input(packet, linear, metadata, raw, more, socket, retval);
+    return new Input(packet, linear, metadata, raw, more, socket, retval, tunnel);
   }
 
   byte @Nullable [] packet() {
@@ -135,5 +145,9 @@ public final class Input {
 
   int retval() {
     return retval;
+  }
+
+  @Nullable Tunnel tunnel() {
+    return tunnel;
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.vm.run.Event;
 import dev.weir.vm.run.Packet;
 import dev.weir.vm.run.Redirect;
 import dev.weir.vm.run.Run;
+import dev.weir.vm.run.Tunnel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,11 @@ public final class Outcome {
   /// The socket that the program chose with `bpf_sk_assign` or `bpf_sk_select_reuseport`.
   public Optional<Socket> assigned() {
     return Optional.ofNullable(run.assigned());
+  }
+
+  /// What the packet carries for tunnel devices: what it came with, or what the program gave it.
+  public Optional<Tunnel> tunnel() {
+    return Optional.ofNullable(run.tunnel());
   }
 
   /// Further things the program asked for, such as `msg_apply_bytes`.

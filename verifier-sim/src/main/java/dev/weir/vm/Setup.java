@@ -53,6 +53,7 @@ final class Setup {
   /// @param layout of the context; null where it is plain bytes
   static Context prepare(Run run, Input input, @Nullable StructLayout layout) {
     run.retval(input.retval());
+    run.tunnel(input.tunnel());
     byte[] raw = input.raw();
     if (raw != null || layout == null) {
       byte[] own = raw == null ? new byte[PLAIN_BYTES] : raw.clone();

@@ -60,6 +60,7 @@ public final class Calls {
     IteratorCalls.define(calls);
     TextCalls.define(calls);
     TimerCalls.define(calls);
+    TunnelCalls.define(calls);
     return Map.copyOf(calls);
   }
 }

@@ -20,6 +20,7 @@ final class Errors {
   static final long EAFNOSUPPORT = -Errno.EAFNOSUPPORT.number();
   static final long EOPNOTSUPP = -Errno.EOPNOTSUPP.number();
   static final long EALREADY = -Errno.EALREADY.number();
+  static final long EPROTO = -Errno.EPROTO.number();
   static final long EBADMSG = -Errno.EBADMSG.number();
 
   /// Known to the kernel alone.

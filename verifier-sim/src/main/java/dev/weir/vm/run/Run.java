@@ -32,6 +32,7 @@ public final class Run {
   private @Nullable Socket socket;
   private @Nullable Redirect redirect;
   private @Nullable Socket assigned;
+  private @Nullable Tunnel tunnel;
   private int retval;
   private int checksumLevel = -1;
 
@@ -185,6 +186,16 @@ public final class Run {
   /// The socket that the program assigned.
   public @Nullable Socket assigned() {
     return assigned;
+  }
+
+  /// What the packet carries for tunnel devices; null for nothing.
+  public @Nullable Tunnel tunnel() {
+    return tunnel;
+  }
+
+  /// Gives the packet something for tunnel devices.
+  public void tunnel(@Nullable Tunnel of) {
+    tunnel = of;
   }
 
   /// What `bpf_get_retval` answers.
