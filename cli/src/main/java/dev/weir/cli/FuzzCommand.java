@@ -117,7 +117,8 @@ final class FuzzCommand implements Callable<Integer> {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Show all reasons of the kernel, and how often each idiom is accepted.")
+      description =
+          "Show all reasons of the kernel, how often each idiom is accepted, and rules never met.")
   private boolean verbose;
 
   /// What to compare with.

@@ -8,6 +8,8 @@ import dev.weir.testkit.fuzz.Agreement;
 import dev.weir.testkit.fuzz.Campaign;
 import dev.weir.testkit.fuzz.Difference;
 import dev.weir.testkit.fuzz.Tally;
+import dev.weir.verifier.report.Rule;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ public final class FuzzReport {
   private FuzzReport() {}
 
   /// Prints counts, ratios, the kernel's most frequent reasons and, with `verbose`, all of them and
-  /// the acceptance of each idiom.
+  /// the acceptance of each idiom, and the rules that no program broke.
   public static void say(Console console, Tally tally, double seconds, boolean verbose) {
     Table table = new Table();
     for (Agreement agreement : Agreement.values()) {
@@ -65,6 +67,10 @@ public final class FuzzReport {
       acceptance(tally.idioms()).forEach(console::say);
       console.say(console.paint(Style.BOLD, "program types: programs, accepted"));
       acceptance(tally.programTypes()).forEach(console::say);
+      console.say(console.paint(Style.BOLD, "rules that no program broke"));
+      Arrays.stream(Rule.values())
+          .filter(rule -> !tally.rules().contains(rule.code()))
+          .forEach(rule -> console.say("  " + rule.code() + " " + rule.title()));
     }
   }
 

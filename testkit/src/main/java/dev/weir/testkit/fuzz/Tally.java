@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What a campaign has counted so far. Mutable, for one thread.
 public final class Tally {
@@ -13,6 +15,7 @@ public final class Tally {
   private final Map<String, int[]> idioms = new TreeMap<>();
   private final Map<String, int[]> programTypes = new TreeMap<>();
   private final Map<String, Integer> reasons = new LinkedHashMap<>();
+  private final Set<String> rules = new TreeSet<>();
   private long kernelProcessed;
   private long modelProcessed;
   private int fewer;
@@ -37,6 +40,9 @@ public final class Tally {
     if (!kernel.accepted()) {
       String message = kernel.message().isEmpty() ? "error " + kernel.errno() : kernel.message();
       reasons.merge(KernelMessage.shape(message), 1, Integer::sum);
+    }
+    if (!model.code().isEmpty()) {
+      rules.add(model.code());
     }
     kernelNanos += nanos;
     modelNanos += model.nanos();
@@ -123,6 +129,11 @@ public final class Tally {
   /// How many programs of each type there were, and how many of them the kernel accepted.
   public Map<String, int[]> programTypes() {
     return programTypes;
+  }
+
+  /// The codes of the rules that programs broke, as the model says.
+  public Set<String> rules() {
+    return rules;
   }
 
   /// The kernel's reasons without their numbers, and how often each occurred.

@@ -271,6 +271,9 @@ final class FunctionIdioms {
         callback,
         s.dice.between(1, 4),
         () -> {
+          if (s.dice.chance(4)) {
+            FunctionObjects.forbidden(callback);
+          }
           if (s.dice.chance(40)) {
             callback.w.alu(AluOp.ADD, Width.W64, Reg.R8, 0);
             callback.w.load(MemSize.DW, Reg.R1, Reg.R7, 0);

@@ -50,6 +50,20 @@ final class FunctionObjects {
     callee.w.set(Reg.R0, Value.NONE);
   }
 
+  /// What no callback may do: a tail call, or the end of a section that it did not begin.
+  static void forbidden(Scene callback) {
+    Helper tail = callback.helper("tail_call");
+    if (tail != null && callback.dice.chance(50)) {
+      callback.w.move(Reg.R1, Reg.R7);
+      callback.w.map(Reg.R2, "jumps");
+      callback.w.move(Reg.R3, 0);
+      callback.w.call(tail);
+    } else if (callback.hasKfunc("bpf_rcu_read_unlock")) {
+      callback.w.kfunc(callback.dice.pick("bpf_rcu_read_unlock", "bpf_preempt_enable"));
+    }
+    callback.w.set(Reg.R0, Value.UNKNOWN);
+  }
+
   /// Puts a dynptr into R1; false where this hook has none.
   static boolean giveDynptr(Scene s) {
     Helper from = s.helper("dynptr_from_mem");

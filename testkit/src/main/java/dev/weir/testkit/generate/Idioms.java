@@ -58,6 +58,7 @@ final class Idioms {
     all.addAll(KeeperIdioms.all());
     all.addAll(DeferredIdioms.all());
     all.addAll(IteratorIdioms.all());
+    all.addAll(SubtleIdioms.all());
     return List.copyOf(all);
   }
 }

@@ -126,7 +126,8 @@ public final class Mutator {
   private static @Nullable Step altered(
       Step step, FuzzProgram program, Dice dice, Palette palette) {
     if (step.target() != null && dice.chance(60)) {
-      return retargeted(step, dice, palette);
+      return retargeted(
+          step, dice, palette, program.bodies().stream().skip(1).map(Body::name).toList());
     }
     Insn<Reg> insn =
         switch (step.insn()) {
@@ -162,7 +163,7 @@ public final class Mutator {
     return insn.equals(step.insn()) ? null : step.withInsn(insn);
   }
 
-  private static Step retargeted(Step step, Dice dice, Palette palette) {
+  private static Step retargeted(Step step, Dice dice, Palette palette, List<String> functions) {
     Target other =
         switch (step.target()) {
           case Target.MapRef _ -> new Target.MapRef(dice.pick(palette.names()));
@@ -188,7 +189,8 @@ public final class Mutator {
                       name),
                   weak);
           case null -> step.target();
-          case Target.FunctionRef _, Target.ExternRef _ -> step.target();
+          case Target.FunctionRef _ -> new Target.FunctionRef(dice.pick(functions));
+          case Target.ExternRef _ -> step.target();
         };
     return new Step(step.insn(), step.jump(), other);
   }

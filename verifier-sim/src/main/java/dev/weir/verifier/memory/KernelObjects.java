@@ -201,7 +201,7 @@ final class KernelObjects {
   /// Whether RCU-protected pointers stay valid here.
   static boolean inReadSection(Walk walk) {
     return walk.state().rcuLocks() > 0
-        || !walk.image().sleepable()
+        || !(walk.image().sleepable() || walk.state().sleepable())
         || walk.state().references().stream().anyMatch(r -> isLock(r.kind()));
   }
 
