@@ -93,10 +93,10 @@ final class MachineTest {
 
   @Test
   void unknownHelpersAreNotTheProgramsFault() {
-    Outcome outcome = Programs.outcome(List.of(call(20), EXIT));
+    Outcome outcome = Programs.outcome(List.of(call(27), EXIT));
     Fault fault = outcome.fault().orElseThrow();
     assertTrue(fault.notSimulated());
-    assertEquals("not simulated: bpf_skb_get_tunnel_key", fault.reason());
+    assertEquals("not simulated: bpf_get_stackid", fault.reason());
     assertEquals(0, fault.slot());
   }
 
