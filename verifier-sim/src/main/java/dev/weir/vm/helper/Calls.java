@@ -61,6 +61,7 @@ public final class Calls {
     TextCalls.define(calls);
     TimerCalls.define(calls);
     TunnelCalls.define(calls);
+    CookieCalls.define(calls);
     return Map.copyOf(calls);
   }
 }

@@ -43,6 +43,7 @@ public final class Run {
     private final IdentityHashMap<Socket, Region> casts = new IdentityHashMap<>();
     private final Map<Long, Object> attached = new HashMap<>();
     private final KernelVersion kernel;
+    private final long secret;
     private long random;
     private long cookies;
 
@@ -50,6 +51,7 @@ public final class Run {
     public Shared(long seed, KernelVersion kernel) {
       this.kernel = kernel;
       random = seed ^ 0x5DEECE66DL;
+      secret = seed * 0xD134_2543_DE82_EF95L;
     }
 
     /// Objects that belong to places in memory, such as timers and dynptrs, by address.
@@ -216,6 +218,11 @@ public final class Run {
   /// Sets how many checksums are known to be right.
   public void checksumLevel(int level) {
     checksumLevel = level;
+  }
+
+  /// The machine's secret for SYN cookies.
+  public long secret() {
+    return shared.secret;
   }
 
   /// The next random number.
