@@ -43,11 +43,6 @@ final class KfuncRules {
               .formatted(
                   kfunc.name(), TracingFunctions.place(walk.image()), walk.kernel().version()));
     }
-    if (kfunc.name().startsWith("bpf_xdp_metadata_")) {
-      throw new Violation(
-          Rule.KFUNC_UNAVAILABLE,
-          kfunc.name() + " can be called only by programs that are bound to a device");
-    }
     if (Sections.locked(walk.state()) && !allowedUnderLock(walk, kfunc)) {
       throw new Violation(Rule.LOCK_HELD, kfunc.name() + " is called while a lock is held");
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the mere presence of a call demands, whether a path reaches it or not: kernel functions
-/// want a licence; legacy packet loads and tail calls, which may leave a function in its middle,
-/// want that it returns an int.
+/// want a licence, some a device; legacy packet loads and tail calls, which may leave a function in
+/// its middle, want that it returns an int.
 ///
 /// @kernel v6.18 kernel/bpf/verifier.c add_kfunc_call check_abnormal_return check_btf_func
 final class CallChecks {
@@ -27,13 +27,8 @@ final class CallChecks {
     boolean main = true;
     for (FunctionImage function : image.functions()) {
       for (int slot = function.start(); slot < function.end(); slot++) {
-        boolean kfunc = image.references().get(slot) instanceof Reference.KfuncCall;
-        if (kfunc && !image.gplCompatible()) {
-          throw new Misplaced(
-              slot,
-              Rule.HELPER_LICENCE,
-              "kernel functions can be called only under a licence compatible with the GPL",
-              "the licence is `" + image.license() + "`");
+        if (image.references().get(slot) instanceof Reference.KfuncCall call) {
+          checkKernelFunction(image, slot, call);
         }
         if (!main && leavesInTheMiddle(slots.at(slot)) && !returnsInt(image, function)) {
           throw new Misplaced(
@@ -47,6 +42,23 @@ final class CallChecks {
         }
       }
       main = false;
+    }
+  }
+
+  private static void checkKernelFunction(ProgramImage image, int slot, Reference.KfuncCall call) {
+    if (!image.gplCompatible()) {
+      throw new Misplaced(
+          slot,
+          Rule.HELPER_LICENCE,
+          "kernel functions can be called only under a licence compatible with the GPL",
+          "the licence is `" + image.license() + "`");
+    }
+    if (call.kfunc().name().startsWith("bpf_xdp_metadata_")) {
+      throw new Misplaced(
+          slot,
+          Rule.KFUNC_UNAVAILABLE,
+          call.kfunc().name() + " can be called only by programs that are bound to a device",
+          "the program is for all devices");
     }
   }
 
