@@ -62,6 +62,7 @@ public final class Calls {
     TimerCalls.define(calls);
     TunnelCalls.define(calls);
     CookieCalls.define(calls);
+    HeaderOptionCalls.define(calls);
     return Map.copyOf(calls);
   }
 }

@@ -3,15 +3,16 @@ package dev.weir.vm.helper;
 
 import dev.weir.vm.machine.Call;
 import dev.weir.vm.machine.Machine;
+import dev.weir.vm.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/// SYN cookies of packets without a socket. A cookie depends on a secret, which follows from the
-/// seed of the machine; the kernel's is random. What it is made of, and which segment sizes it can
-/// remember, are the kernel's. A minute never passes: all cookies are fresh.
+/// SYN cookies, for packets alone and of listening sockets. A cookie depends on a secret, which
+/// follows from the seed of the machine; the kernel's is random. What it is made of, and which
+/// segment sizes it can remember, are the kernel's. A minute never passes: all cookies are fresh.
 ///
-/// @kernel v6.12 net/core/filter.c bpf_tcp_raw_gen_syncookie_ipv4 and its neighbours;
-///   net/ipv4/syncookies.c and net/ipv6/syncookies.c for the sizes
+/// @kernel v6.12 net/core/filter.c bpf_tcp_gen_syncookie bpf_tcp_raw_gen_syncookie_ipv4 and their
+///   neighbours; net/ipv4/syncookies.c and net/ipv6/syncookies.c for the sizes
 final class CookieCalls {
   private static final int HEADER = 20;
   private static final int ADDRESSES4 = 12;
@@ -23,10 +24,19 @@ final class CookieCalls {
   private static final int END = 0;
   private static final int NOTHING = 1;
   private static final int SEGMENT_SIZE = 2;
+  private static final int IPV4_HEADER = 20;
+  private static final int IPV6_HEADER = 40;
+  private static final int TCP = 6;
+  private static final int FIN = 1;
+  private static final int SYN = 2;
+  private static final int RST = 4;
+  private static final int ACK = 16;
 
   private CookieCalls() {}
 
   static void define(Map<String, Call> calls) {
+    calls.put("tcp_gen_syncookie", CookieCalls::makeFor);
+    calls.put("tcp_check_syncookie", CookieCalls::checkFor);
     calls.put(
         "tcp_raw_gen_syncookie_ipv4",
         (m, ip, tcp, size, d, e) -> make(m, ip + ADDRESSES4, 8, tcp, size, SIZES4, SIZES4[0]));
@@ -39,6 +49,71 @@ final class CookieCalls {
     calls.put(
         "tcp_raw_check_syncookie_ipv6",
         (m, ip, tcp, c, d, e) -> check(m, ip + ADDRESSES6, 32, tcp, SIZES6));
+  }
+
+  private static long makeFor(Machine m, long of, long ip, long ipSize, long tcp, long size) {
+    Socket socket = m.run().socketAt(of);
+    if (size < HEADER || size != (byteAt(m, tcp + 12) >> 4) * 4L || !listens(socket)) {
+      return Errors.EINVAL;
+    }
+    if ((byteAt(m, tcp + 13) & (SYN | ACK | FIN | RST)) != SYN) {
+      return Errors.EINVAL;
+    }
+    long wrong = wrongAddresses(m, socket, ip, ipSize);
+    if (wrong != 0) {
+      return wrong;
+    }
+    if (!socket.overflows()) {
+      return Errors.ENOENT;
+    }
+    return byteAt(m, ip) >> 4 == 4
+        ? make(m, ip + ADDRESSES4, 8, tcp, size, SIZES4, SIZES4[0])
+        : make(m, ip + ADDRESSES6, 32, tcp, size, SIZES6, SIZES6[0]);
+  }
+
+  private static long checkFor(Machine m, long of, long ip, long ipSize, long tcp, long size) {
+    Socket socket = m.run().socketAt(of);
+    if (size < HEADER || !listens(socket)) {
+      return Errors.EINVAL;
+    }
+    if ((byteAt(m, tcp + 13) & (SYN | ACK | RST)) != ACK) {
+      return Errors.ENOENT;
+    }
+    if (ipSize < IPV4_HEADER) {
+      return Errors.EINVAL;
+    }
+    if (!socket.overflows()) {
+      return Errors.ENOENT;
+    }
+    long wrong = wrongAddresses(m, socket, ip, ipSize);
+    if (wrong != 0) {
+      return wrong;
+    }
+    long result =
+        byteAt(m, ip) >> 4 == 4
+            ? check(m, ip + ADDRESSES4, 8, tcp, SIZES4)
+            : check(m, ip + ADDRESSES6, 32, tcp, SIZES6);
+    return result == 0 ? 0 : Errors.ENOENT;
+  }
+
+  private static boolean listens(Socket socket) {
+    return socket.fields().get("state") == Socket.LISTEN && socket.protocol() == TCP;
+  }
+
+  /// Why a socket has no cookies for packets of an address family; 0 when it has.
+  private static long wrongAddresses(Machine m, Socket socket, long ip, long size) {
+    if (size < IPV4_HEADER) {
+      return Errors.EINVAL;
+    }
+    return switch (byteAt(m, ip) >> 4) {
+      case 4 -> 0;
+      case 6 -> size < IPV6_HEADER || socket.family() != Socket.INET6 ? Errors.EINVAL : 0;
+      default -> Errors.EPROTONOSUPPORT;
+    };
+  }
+
+  private static int byteAt(Machine m, long address) {
+    return m.memory().read(address, 1)[0] & 0xff;
   }
 
   private static long make(

@@ -22,6 +22,8 @@ final class Errors {
   static final long EALREADY = -Errno.EALREADY.number();
   static final long EPROTO = -Errno.EPROTO.number();
   static final long EBADMSG = -Errno.EBADMSG.number();
+  static final long EPROTONOSUPPORT = -Errno.EPROTONOSUPPORT.number();
+  static final long ENOMSG = -Errno.ENOMSG.number();
 
   /// Known to the kernel alone.
   static final long ENOTSUPP = -524;

@@ -34,6 +34,7 @@ final class PacketCalls {
     calls.put("set_hash_invalid", (m, ctx, b, c, d, e) -> setHash(m.run(), 0));
     calls.put("set_hash", (m, ctx, hash, c, d, e) -> setHash(m.run(), hash));
     calls.put("skb_ecn_set_ce", PacketCalls::markCongestion);
+    calls.put("skb_get_xfrm_state", PacketCalls::noTransformation);
     calls.put("get_cgroup_classid", (m, a, b, c, d, e) -> 0);
     calls.put("skb_cgroup_classid", (m, a, b, c, d, e) -> 0);
     calls.put("get_route_realm", (m, a, b, c, d, e) -> 0);
@@ -46,6 +47,12 @@ final class PacketCalls {
             && m.run().frame().load((int) offset, bytes);
     m.memory().write(to, there ? bytes : new byte[bytes.length]);
     return there ? 0 : Errors.EFAULT;
+  }
+
+  /// Packets never went through IPsec.
+  private static long noTransformation(Machine m, long ctx, long i, long to, long size, long e) {
+    m.memory().write(to, new byte[(int) size]);
+    return Errors.EINVAL;
   }
 
   private static long loadRelative(

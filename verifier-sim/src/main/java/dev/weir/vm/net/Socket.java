@@ -38,6 +38,7 @@ public final class Socket {
   private int uid;
   private int netns;
   private boolean full = true;
+  private boolean overflows;
   private int callbackFlags;
   private int references;
   private byte @Nullable [] bound;
@@ -88,6 +89,12 @@ public final class Socket {
   /// Makes it listen.
   public Socket listening() {
     fields.set("state", LISTEN);
+    return this;
+  }
+
+  /// Says that more connections are asked for than it can remember, so that SYN cookies are made.
+  public Socket overflowing() {
+    overflows = true;
     return this;
   }
 
@@ -171,6 +178,11 @@ public final class Socket {
   /// Whether it is a full socket.
   public boolean full() {
     return full;
+  }
+
+  /// Whether it makes SYN cookies, as more connections are asked for than it can remember.
+  public boolean overflows() {
+    return overflows;
   }
 
   /// The protocol number: 6 for TCP.
