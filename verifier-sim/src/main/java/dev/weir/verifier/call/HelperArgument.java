@@ -189,7 +189,7 @@ final class HelperArgument {
   }
 
   private static void checkFixed(CallFacts facts, Helper helper, int reg, ArgType arg) {
-    boolean uninit = arg.uninit() && facts.walk.kernel().has(Behaviour.RESULTS_BY_DIRECTION);
+    boolean uninit = arg.uninit();
     MemoryArgument.check(facts.walk, reg, arg.sizeBytes(), kind(facts, helper, arg), false, uninit);
     if (!arg.flags().contains(ArgFlag.ALIGNED)) {
       return;
@@ -224,7 +224,7 @@ final class HelperArgument {
             && !helper.name().startsWith("tcp_raw_gen_syncookie");
     boolean writes =
         memory.uninit()
-            || (memory.writes() && kernel.has(Behaviour.RESULTS_BY_DIRECTION))
+            || memory.writes()
             || (plain && kernel.has(Behaviour.PLAIN_MEMORY_IS_WRITTEN));
     return writes ? AccessKind.WRITE : AccessKind.READ;
   }

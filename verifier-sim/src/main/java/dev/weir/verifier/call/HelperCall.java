@@ -38,11 +38,14 @@ public final class HelperCall {
     CallerSaved.forget(walk.frame());
     RegState result = HelperResult.of(facts, helper);
     walk.frame().set(0, result);
-    boolean changes = helper.changesPacketData() || facts.changesPacket;
-    if (helper.name().equals("tail_call") && walk.kernel().has(Behaviour.TAIL_CALL_RETURNS)) {
+    boolean tailCall = helper.name().equals("tail_call");
+    if (tailCall && walk.kernel().has(Behaviour.TAIL_CALL_RETURNS)) {
       return afterTailCall(walk);
     }
-    if (changes) {
+    boolean changes =
+        helper.changesPacketData()
+            && (!tailCall || walk.kernel().has(Behaviour.CALLS_CHANGE_PACKETS));
+    if (changes || facts.changesPacket) {
       CallerSaved.forgetPacket(walk.state());
     }
     return walk.insn() + 1;

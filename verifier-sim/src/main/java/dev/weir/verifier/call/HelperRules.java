@@ -187,13 +187,16 @@ final class HelperRules {
     boolean anything =
         image.type() == ProgramType.CGROUP_SOCKOPT
             && image.attachType().equals(Optional.of(AttachType.CGROUP_GETSOCKOPT));
-    if (anything || cgroupLsm) {
+    if (anything) {
       return;
     }
     walk.markPrecise(1);
     Scalar number = value.scalar();
-    if (number.s32min() < -MAX_ERRNO || number.s32max() > 0) {
-      throw facts.refused(Rule.SET_RESULT, 1, "0 or a negative error number");
+    boolean yesOrNo = cgroupLsm && LsmHooks.answersYesOrNo(image);
+    if (yesOrNo
+        ? number.s32min() < 0 || number.s32max() > 1
+        : number.s32min() < -MAX_ERRNO || number.s32max() > 0) {
+      throw facts.refused(Rule.SET_RESULT, 1, yesOrNo ? "0 or 1" : "0 or a negative error number");
     }
   }
 }

@@ -5,12 +5,14 @@ import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.Kfunc;
 import dev.weir.bytecode.kernel.KfuncFlag;
+import dev.weir.bytecode.kernel.Kfuncs;
 import dev.weir.verifier.image.Reference;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Unmodelled;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.Walk;
+import java.util.Optional;
 
 /// Calls of kernel functions by their BTF id.
 ///
@@ -53,6 +55,11 @@ public final class KfuncCall {
 
   /// A kernel function that the tables do not know may be one all the same.
   private static RuntimeException missing(Walk walk, String name) {
+    Optional<Kfunc> later = Kfuncs.byName(name);
+    if (later.isPresent()) {
+      return new Violation(
+          Rule.KFUNC_UNAVAILABLE, name + " came with Linux " + later.get().since());
+    }
     return walk.image().kernelTypes().function(name).isPresent()
         ? new Unmodelled("the kernel function " + name)
         : new Violation(Rule.KFUNC_UNAVAILABLE, "the kernel has no function " + name);

@@ -100,7 +100,7 @@ public final class LocalCall {
     Signature signature = Signature.of(walk.image(), walk.kernel(), index);
     GlobalArguments.check(walk, function, signature);
     walk.noteGlobalCall(index);
-    if (walk.changesPacketData(index)) {
+    if (walk.changesPacketData(index) && walk.kernel().has(Behaviour.CALLS_CHANGE_PACKETS)) {
       CallerSaved.forgetPacket(walk.state());
     }
     CallerSaved.forget(walk.frame());

@@ -6,9 +6,13 @@ import dev.weir.bytecode.btf.BtfType;
 import dev.weir.verifier.image.KernelTypes;
 import dev.weir.verifier.image.ProgramImage;
 import java.util.Optional;
+import java.util.Set;
 
 /// The hooks of security modules, as functions of the kernel.
 final class LsmHooks {
+  private static final Set<String> YES_OR_NO =
+      Set.of("xfrm_state_pol_flow_match", "audit_rule_known", "inode_xattr_skipcap");
+
   private LsmHooks() {}
 
   /// The prototype of the hook that a program is for.
@@ -27,6 +31,16 @@ final class LsmHooks {
         .map(function -> btf.type(function.prototype()))
         .filter(BtfType.FunctionPrototype.class::isInstance)
         .map(BtfType.FunctionPrototype.class::cast);
+  }
+
+  /// Whether the hook a program is for answers with 0 or 1 instead of an error number.
+  ///
+  /// @kernel v7.3 kernel/bpf/bpf_lsm.c bool_lsm_hooks
+  static boolean answersYesOrNo(ProgramImage image) {
+    return image
+        .kernelFunction()
+        .filter(name -> YES_OR_NO.contains(name.replaceFirst("^bpf_lsm_", "")))
+        .isPresent();
   }
 
   /// Whether the hook a program is for has no result.

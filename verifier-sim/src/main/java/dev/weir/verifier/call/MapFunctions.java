@@ -5,6 +5,7 @@ import dev.weir.bytecode.kernel.AttachType;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.verifier.image.ImageMap;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import java.util.List;
@@ -174,8 +175,9 @@ final class MapFunctions {
     }
     ProgramType type = facts.walk.image().type();
     return switch (type) {
-      case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, XDP, SK_REUSEPORT, FLOW_DISSECTOR, SK_LOOKUP ->
-          true;
+      case SK_REUSEPORT, SK_LOOKUP -> true;
+      case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, XDP, FLOW_DISSECTOR ->
+          !facts.walk.kernel().has(Behaviour.SOCKETS_STAY_IN_MAPS);
       case SOCK_OPS -> delete;
       case TRACING -> facts.walk.image().attachType().equals(Optional.of(AttachType.TRACE_ITER));
       default -> false;

@@ -5,11 +5,13 @@ import dev.weir.bytecode.kernel.ArgFlag;
 import dev.weir.bytecode.kernel.ArgKind;
 import dev.weir.bytecode.kernel.ArgType;
 import dev.weir.bytecode.kernel.KernelVersion;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.state.BtfTarget;
 import dev.weir.verifier.state.RegFlag;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.RegType;
+import dev.weir.verifier.transfer.NullChecks;
 
 /// Which registers serve for which kind of argument.
 ///
@@ -63,7 +65,8 @@ final class RegisterKinds {
   }
 
   private static boolean fits(CallFacts facts, ArgType arg, RegState value, int flags) {
-    RegType type = value.type();
+    boolean refined = facts.walk.kernel().has(Behaviour.LOOKUPS_REFINED);
+    RegType type = refined && value.maybeNull() ? NullChecks.nonNull(value).type() : value.type();
     return switch (arg.kind()) {
       case ANYTHING -> true;
       case CTX -> type == RegType.CTX && flags == 0;

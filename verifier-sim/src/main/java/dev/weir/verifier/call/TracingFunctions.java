@@ -18,7 +18,11 @@ import java.util.Set;
 final class TracingFunctions {
   /// Types that have what `syscall` programs have, but for the functions listed next.
   private static final Set<ProgramType> TRACING =
-      Set.of(ProgramType.TRACEPOINT, ProgramType.PERF_EVENT, ProgramType.TRACING);
+      Set.of(
+          ProgramType.TRACEPOINT,
+          ProgramType.PERF_EVENT,
+          ProgramType.RAW_TRACEPOINT,
+          ProgramType.TRACING);
 
   private static final Set<String> SYSCALL_ONLY =
       Set.of("bpf_crypto_ctx_acquire", "bpf_crypto_ctx_create", "bpf_crypto_ctx_release");
@@ -32,6 +36,8 @@ final class TracingFunctions {
 
   /// Tracepoints and samples became tracing programs in this respect.
   private static final KernelVersion TRACEPOINTS = new KernelVersion(6, 12);
+
+  private static final KernelVersion RAW_TRACEPOINTS = new KernelVersion(7, 0);
 
   private TracingFunctions() {}
 
@@ -51,7 +57,9 @@ final class TracingFunctions {
       return Optional.empty();
     }
     boolean late = image.type() != ProgramType.TRACING && !Kfuncs.allowed(kfunc, COMMON);
-    return Optional.of(late ? kfunc.since().max(TRACEPOINTS) : kfunc.since());
+    KernelVersion joined =
+        image.type() == ProgramType.RAW_TRACEPOINT ? RAW_TRACEPOINTS : TRACEPOINTS;
+    return Optional.of(late ? kfunc.since().max(joined) : kfunc.since());
   }
 
   /// Where a program runs, in words.

@@ -142,7 +142,7 @@ final class CallFlow {
       return false;
     }
     long after = 0;
-    long written = -1L;
+    long written = structure.mayLeaveAt(slot) ? 0 : -1L;
     for (int to : next) {
       after |= use.live[to - start];
       written &= use.writesUntilEnd[to - start];

@@ -34,6 +34,7 @@ final class Pruning {
   private final @Nullable Kept[] kept;
   private final boolean forgetsSingular;
   private final boolean callbacksAreLoops;
+  private final boolean endlessIsExact;
   private int keptStates;
   private int evictedStates;
   private int totalStates;
@@ -56,6 +57,7 @@ final class Pruning {
   Pruning(Structure structure, KernelModel kernel, Precision precision, StackUse use) {
     this.use = use;
     this.forgetsSingular = kernel.has(Behaviour.SINGULAR_IDENTITIES_FORGOTTEN);
+    this.endlessIsExact = kernel.has(Behaviour.ENDLESS_LOOPS_EXACT);
     this.callbacksAreLoops = kernel.has(Behaviour.CALLBACKS_ARE_LOOPS);
     this.structure = structure;
     this.equality = new StateEquality(structure, kernel);
@@ -235,7 +237,9 @@ final class Pruning {
     if (before.mayGotoDepth() == now.mayGotoDepth()
         && before.callbackUnroll() == now.callbackUnroll()
         && StateEquality.looksLikeLoop(before, now)
-        && equality.covers(old, current, Level.EXACT, lastId)
+        && (endlessIsExact
+            ? equality.covers(old, current, Level.EXACT, lastId)
+            : equality.coversSoFar(old, current, use, lastId))
         && !iteratorsMoved(before, now)) {
       throw new Violation(
           Rule.INFINITE_LOOP,

@@ -34,26 +34,39 @@ final class StateEquality {
   }
 
   private static final int ALL_REGS = 0x7ff;
+  private static final long ALL_SLOTS = -1;
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long ALL_MISC = LOW_BITS * ByteKind.MISC.ordinal();
 
   private final Structure structure;
   private final boolean roundsMayFill;
   private final boolean readsReachDown;
-  private final boolean dataIsUnknown;
   private final boolean roundsMatchDeadRegs;
+  private final boolean dataIsNumber;
+  private final boolean comparesIdentities;
   private final IdMap ids = new IdMap();
 
   StateEquality(Structure structure, KernelModel kernel) {
     this.structure = structure;
     this.roundsMayFill = kernel.has(Behaviour.ROUNDS_MAY_FILL);
-    this.dataIsUnknown = kernel.has(Behaviour.UNINITIALISED_STACK_READS);
     this.readsReachDown = kernel.has(Behaviour.READS_REACH_DOWN);
+    this.dataIsNumber = kernel.has(Behaviour.UNBOUNDED_SPILLS);
+    this.comparesIdentities = kernel.has(Behaviour.IDENTITIES_COMPARED);
     this.roundsMatchDeadRegs = !kernel.has(Behaviour.ROUNDS_IGNORE_DEAD_REGISTERS);
+  }
+
+  /// Whether `kept`, not all of whose paths are explored, covers `current` in what was read since.
+  boolean coversSoFar(Node kept, Node current, StackUse use, int lastId) {
+    return covers(kept, current, Level.LOOSE, use, lastId);
   }
 
   /// Whether `kept` covers `current`; both are before the same instruction.
   boolean covers(Node kept, Node current, Level level, int lastId) {
+    return covers(kept, current, level, null, lastId);
+  }
+
+  private boolean covers(
+      Node kept, Node current, Level level, @Nullable StackUse soFar, int lastId) {
     State old = kept.state;
     State now = current.state;
     int frames = old.frames().size();
@@ -70,7 +83,8 @@ final class StateEquality {
       }
       boolean all = level != Level.LOOSE && roundsMatchDeadRegs;
       int matter = all ? ALL_REGS : structure.liveRegs(kept.slot(i));
-      if (!sameFrame(old.frame(i), now.frame(i), matter, level)) {
+      long slots = soFar == null ? ALL_SLOTS : soFar.live(kept, i);
+      if (!sameFrame(old.frame(i), now.frame(i), matter, slots, level)) {
         return false;
       }
     }
@@ -91,11 +105,7 @@ final class StateEquality {
     for (int reg = 0; reg < Frame.REGS; reg++) {
       RegState a = kept.reg(reg);
       RegState b = current.reg(reg);
-      if (a != b
-          && !(sameShape(a, b)
-              && a.id() == b.id()
-              && a.refId() == b.refId()
-              && (a.scalar() == b.scalar() || a.scalar().equals(b.scalar())))) {
+      if (!identical(a, b)) {
         return false;
       }
     }
@@ -123,7 +133,7 @@ final class StateEquality {
     return true;
   }
 
-  private boolean sameFrame(Frame old, Frame now, int live, Level level) {
+  private boolean sameFrame(Frame old, Frame now, int live, long slots, Level level) {
     if (old.callbackDepth() > now.callbackDepth()) {
       return false;
     }
@@ -133,10 +143,10 @@ final class StateEquality {
         return false;
       }
     }
-    return sameStack(old, now, level);
+    return sameStack(old, now, slots, level);
   }
 
-  private boolean sameStack(Frame old, Frame now, Level level) {
+  private boolean sameStack(Frame old, Frame now, long slots, Level level) {
     boolean sameKinds = level == Level.EXACT || level == Level.WITHIN && !roundsMayFill;
     int reach = readsReachDown ? now.reach() : now.slotCount();
     int compared = sameKinds && readsReachDown ? old.reach() : old.slotCount();
@@ -145,7 +155,7 @@ final class StateEquality {
       if (sameKinds && (i >= reach || visible(a.kinds()) != visible(now.slot(i).kinds()))) {
         return false;
       }
-      if (coversAnything(a.kinds())) {
+      if ((slots >>> i & 1) == 0 || coversAnything(a.kinds())) {
         continue;
       }
       if (i >= reach || !covers(a, now.slot(i), old.isSlotPrecise(i), level)) {
@@ -205,9 +215,8 @@ final class StateEquality {
     if (spilled != null && spilled.isScalar() && slot.kind(7) == ByteKind.SPILL) {
       return spilled;
     }
-    return slot.kinds() == ALL_MISC || dataIsUnknown && coversAnything(slot.kinds())
-        ? RegState.UNKNOWN
-        : null;
+    boolean data = slot.kinds() == ALL_MISC || coversAnything(slot.kinds());
+    return dataIsNumber && data ? RegState.UNKNOWN : null;
   }
 
   /// Whether a slot demands nothing of the one it is compared with.
@@ -224,10 +233,21 @@ final class StateEquality {
   private boolean anything(int kind) {
     return kind == ByteKind.INVALID.ordinal()
         || kind == ByteKind.POISON.ordinal()
-        || dataIsUnknown && kind == ByteKind.MISC.ordinal();
+        || kind == ByteKind.MISC.ordinal();
+  }
+
+  private static boolean identical(RegState a, RegState b) {
+    return a == b
+        || (sameShape(a, b)
+            && a.id() == b.id()
+            && a.refId() == b.refId()
+            && (a.scalar() == b.scalar() || a.scalar().equals(b.scalar())));
   }
 
   private boolean covers(RegState old, RegState now, boolean precise, Level level) {
+    if (!comparesIdentities && identical(old, now)) {
+      return true;
+    }
     if (level == Level.EXACT) {
       return exact(old, now);
     }
@@ -262,7 +282,8 @@ final class StateEquality {
         && (distant != (now.flags() & RegFlag.DISTANT) || distant != 0 && old.off() != now.off())) {
       return false;
     }
-    return within(old.scalar(), now.scalar()) && ids.matchScalars(old, now);
+    return within(old.scalar(), now.scalar())
+        && (!comparesIdentities || ids.matchScalars(old, now));
   }
 
   private boolean coversPacket(RegState old, RegState now) {

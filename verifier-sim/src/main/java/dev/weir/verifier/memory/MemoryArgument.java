@@ -2,6 +2,7 @@
 package dev.weir.verifier.memory;
 
 import dev.weir.verifier.image.ImageMap;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Scalar;
@@ -44,7 +45,13 @@ public final class MemoryArgument {
         }
         StackArguments.check(access, uninit);
       }
-      case BTF_ID -> KernelObjects.load(access.as(AccessKind.READ));
+      case BTF_ID -> {
+        if (kind == AccessKind.WRITE && walk.kernel().has(Behaviour.OBJECTS_WRITTEN_BY_CALLS)) {
+          KernelObjects.store(access);
+        } else {
+          KernelObjects.load(access.as(AccessKind.READ));
+        }
+      }
       case CTX -> checkContext(access, zeroSizeAllowed);
       case NOT_INIT,
           SCALAR,

@@ -3,6 +3,7 @@ package dev.weir.verifier.memory;
 
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.isa.Width;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.scalar.Casts;
@@ -40,6 +41,11 @@ final class Registers {
     RegState value = loaded;
     if (loaded.isScalar() && size < 8) {
       value = loaded.withScalar(extend(walk, loaded.scalar(), size, signed));
+      boolean changes =
+          signed && Long.compareUnsigned(loaded.scalar().umax(), 1L << size * Byte.SIZE - 1) >= 0;
+      if (changes && walk.kernel().has(Behaviour.SIGNED_FILLS_ALONE)) {
+        value = Identities.without(value);
+      }
     }
     walk.frame().set(reg, value);
   }

@@ -60,9 +60,13 @@ final class StackArguments {
     Frame frame = walk.state().frame(access.pointer().frame());
     long first = access.isConstant() ? access.constantOffset() : access.first();
     long last = access.isConstant() ? access.constantOffset() : access.last();
+    boolean reachesDown = walk.kernel().has(Behaviour.READS_REACH_DOWN);
     for (long at = first; at < last + access.size(); at++) {
       int index = SlotChanges.slotOf(at);
       StackSlot slot = frame.slot(index);
+      if (!reachesDown && index >= frame.slotCount()) {
+        throw refusal(access, ByteKind.INVALID, at);
+      }
       StackSlot after = byteRead(access, slot, at, clobber);
       walk.noteStackRead(frame.number(), index);
       if (clobber && !after.equals(slot)) {
@@ -74,11 +78,10 @@ final class StackArguments {
   private static StackSlot byteRead(Access access, StackSlot slot, long at, boolean clobber) {
     int inSlot = SlotChanges.byteOf(at);
     ByteKind kind = slot.kind(inSlot);
-    boolean uninitialised = access.walk().kernel().has(Behaviour.UNINITIALISED_STACK_READS);
     if (kind == ByteKind.MISC) {
       return slot;
     }
-    if (kind == ByteKind.ZERO || (kind == ByteKind.INVALID && uninitialised)) {
+    if (kind == ByteKind.ZERO || kind == ByteKind.INVALID) {
       return clobber ? slot.with(inSlot, ByteKind.MISC) : slot;
     }
     RegState spilled = slot.spilled();

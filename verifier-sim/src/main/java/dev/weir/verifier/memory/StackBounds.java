@@ -34,11 +34,11 @@ final class StackBounds {
     access.walk().noteStackDepth(access.pointer().frame(), depth);
   }
 
-  /// Kernels before 6.3 let a program read only as far down as it has used the stack.
+  /// Kernels before 6.8 let a program read only as far down as it has used the stack.
   private static long lowestReadable(Access access) {
     Walk walk = access.walk();
     boolean writes = access.kind() == AccessKind.WRITE || access.source() == Access.Source.CALL;
-    if (writes || walk.kernel().has(Behaviour.UNINITIALISED_STACK_READS)) {
+    if (writes || walk.kernel().has(Behaviour.READS_REACH_DOWN)) {
       return STACK_BYTES;
     }
     Frame frame = walk.state().frame(access.pointer().frame());

@@ -121,19 +121,13 @@ final class StackReads {
   }
 
   private void checkReadable(StackSlot slot, int offset) {
-    boolean uninitialised = walk.kernel().has(Behaviour.UNINITIALISED_STACK_READS);
     int first = SlotChanges.byteOf(offset);
     boolean spill = SlotChanges.isSpill(slot);
     for (int i = 0; i < access.size(); i++) {
       switch (slot.kind(first + i)) {
-        case MISC, ZERO -> {}
+        case MISC, ZERO, INVALID -> {}
         case SPILL -> {
           if (!spill) {
-            throw uninitialised(i);
-          }
-        }
-        case INVALID -> {
-          if (!uninitialised) {
             throw uninitialised(i);
           }
         }

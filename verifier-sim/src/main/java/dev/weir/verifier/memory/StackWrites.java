@@ -2,6 +2,7 @@
 package dev.weir.verifier.memory;
 
 import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.state.Frame;
@@ -50,7 +51,7 @@ final class StackWrites {
       data(index, offset, ByteKind.MISC);
     } else if (value.isScalar()) {
       number(index, offset, value);
-    } else if (isSpillable(value.type())) {
+    } else if (isSpillable(value.type(), walk.kernel())) {
       pointer(index, value);
     } else {
       data(index, offset, ByteKind.MISC);
@@ -75,9 +76,6 @@ final class StackWrites {
 
   /// Which numbers are remembered differs between kernels; others are mere data.
   private boolean isRemembered(RegState value) {
-    if (stored.reg() < 0 && !walk.kernel().has(Behaviour.CONSTANT_STACK_STORES)) {
-      return false;
-    }
     if (!walk.kernel().has(Behaviour.ZERO_STACK_STORES) && stored.isZero()) {
       return false;
     }
@@ -189,7 +187,7 @@ final class StackWrites {
   }
 
   /// Pointers of some types lose their meaning on the stack.
-  private static boolean isSpillable(RegType type) {
+  private static boolean isSpillable(RegType type, KernelModel kernel) {
     return switch (type) {
       case MAP_VALUE,
           STACK,
@@ -211,7 +209,8 @@ final class StackWrites {
           ARENA,
           INSN ->
           true;
-      case NOT_INIT, SCALAR, TP_BUFFER, DYNPTR -> false;
+      case TP_BUFFER, DYNPTR -> kernel.has(Behaviour.ALL_POINTERS_SPILLED);
+      case NOT_INIT, SCALAR -> false;
     };
   }
 }

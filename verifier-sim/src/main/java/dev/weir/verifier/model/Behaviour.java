@@ -5,7 +5,7 @@ import dev.weir.bytecode.kernel.KernelVersion;
 
 /// What some kernels' verifiers do and others do not. One constant for each difference that changes
 /// a verdict; instructions, helpers, fields and program types have their versions in
-/// `dev.weir.bytecode.kernel`.
+/// `dev.weir.bytecode.kernel`. What stable releases took over from later kernels counts as theirs.
 public enum Behaviour {
   /// Before a state is kept, numbers that share their identity with nothing lose it. Changes how
   /// much is pruned, not what is right.
@@ -26,9 +26,27 @@ public enum Behaviour {
   /// A loop comes round to where it was although registers that nothing reads differ.
   ROUNDS_IGNORE_DEAD_REGISTERS(6, 15),
 
+  /// A loop may be entered in its middle. Before, an instruction that is no jump must not run into
+  /// one that the search by depth is still busy with.
+  LOOPS_ENTERED_ANYWHERE(6, 7),
+
+  /// A loop is taken for endless when nothing changed at all. Before, numbers on the stack may
+  /// differ that nothing was known to depend on yet.
+  ENDLESS_LOOPS_EXACT(6, 9),
+
+  /// Before, a path that reaches a kept one need not have the same registers equal: numbers did not
+  /// have to share identities, and what was the very same was not asked.
+  IDENTITIES_COMPARED(6, 5),
+
+  /// A comparison reaches numbers in less than eight bytes of the stack.
+  NARROW_SPILLS_LINKED(6, 8),
+
+  /// Calls of global functions that change packets, and tail calls, make packet pointers invalid.
+  CALLS_CHANGE_PACKETS(6, 6),
+
   /// A frame's stack reaches down to where anything was read or written, not only to where
-  /// something was written. What lies below in a kept state must be matched by stack that the other
-  /// has.
+  /// something was written, which is as far down as programs may read before. What lies below in a
+  /// kept state must be matched by stack that the other has.
   READS_REACH_DOWN(6, 8),
 
   /// What an atomic operation fetched comes from memory only. Before, kernels followed it to the
@@ -93,13 +111,6 @@ public enum Behaviour {
   /// A comparison with a register that is zero checks a pointer for null.
   NULL_CHECK_BY_REGISTER(7, 0),
 
-  /// Bytes of the stack that were never written may be read, as unknown data.
-  UNINITIALISED_STACK_READS(6, 3),
-
-  /// A constant other than zero stored on the stack by an immediate store is remembered as a
-  /// number.
-  CONSTANT_STACK_STORES(6, 3),
-
   /// Zeros stored on the stack are remembered as numbers, and parts of them are read back as zero;
   /// zero bytes beside a narrow spill stay zero; spills through pointers other than R10 are
   /// followed for precision.
@@ -145,9 +156,6 @@ public enum Behaviour {
 
   /// Untrusted read-only memory (`bpf_rdonly_cast`) is read without bounds.
   UNTRUSTED_MEMORY(6, 17),
-  /// Arguments say whether a helper writes through them; before, only those it fills counted as
-  /// written.
-  RESULTS_BY_DIRECTION(6, 12),
   /// Static functions may be called while a lock is held, and may leave a lock to their caller.
   LOCKED_FUNCTION_CALLS(6, 9),
   /// Callbacks may release what their callers acquired.
@@ -197,6 +205,24 @@ public enum Behaviour {
   /// A number stored to a pointer in a map value must be zero on all paths; before, a path that was
   /// pruned may store another.
   ZERO_KPTR_PRECISE(7, 0),
+  /// A function that may end in its middle, by a tail call or a legacy packet load, surely wrote
+  /// only what was written until then.
+  HIDDEN_EXITS_FOLLOWED(7, 0),
+  /// Programs that see packets cannot take sockets out of maps, or put them in.
+  SOCKETS_STAY_IN_MAPS(7, 0),
+  /// What a comparison with the end of the packet said of a pointer is forgotten when it moves.
+  END_OF_PACKET_FORGOTTEN(7, 0),
+  /// Memory that nobody vouches for may be null, whatever is compared with it.
+  UNTRUSTED_MAY_BE_NULL(7, 0),
+  /// Memory that a call writes must be writable also where it is a kernel object.
+  OBJECTS_WRITTEN_BY_CALLS(7, 0),
+  /// Pointers of all types keep their meaning on the stack.
+  ALL_POINTERS_SPILLED(7, 0),
+  /// A load whose sign extension changes a number shares no identity with what lies on the stack.
+  SIGNED_FILLS_ALONE(7, 0),
+  /// What a lookup yields is an inner map or a socket from the start, not a value until it is
+  /// compared with null.
+  LOOKUPS_REFINED(7, 0),
   /// Only per-CPU objects go to per-CPU pointers in map values.
   PERCPU_KPTRS_DISTINCT(7, 0),
   /// Functions for the pages of arenas do not sleep.

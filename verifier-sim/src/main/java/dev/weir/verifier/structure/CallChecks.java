@@ -62,7 +62,8 @@ final class CallChecks {
     }
   }
 
-  private static boolean leavesInTheMiddle(@Nullable Insn<Reg> insn) {
+  /// Whether an instruction may leave its function although others follow.
+  static boolean leavesInTheMiddle(@Nullable Insn<Reg> insn) {
     return switch (insn) {
       case Insn.LoadAbs<Reg> _, Insn.LoadInd<Reg> _ -> true;
       case Insn.CallHelper<Reg>(int id) -> id == TAIL_CALL;

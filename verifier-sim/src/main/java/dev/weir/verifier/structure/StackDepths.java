@@ -12,7 +12,9 @@ import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// How much stack each function uses, and whether every chain of calls fits.
 ///
@@ -129,12 +131,20 @@ public final class StackDepths {
   /// One chain of calls, function by function.
   private final class Chain {
     private final List<Integer> functions = new ArrayList<>();
+    private final Set<Entry> entered = new HashSet<>();
+
+    /// What decides about a function and all that it calls: nothing else of the chain does.
+    private record Entry(int function, int before, int frame, boolean inCallback) {}
 
     void enter(int function, int before, int frame) {
       FunctionImage image = slots.image().functions().get(function);
       if (functions.contains(function)) {
         throw new Misplaced(
             image.start(), Rule.RECURSION, "the function `" + image.name() + "` calls itself");
+      }
+      boolean inCallback = functions.stream().anyMatch(callbacks::get);
+      if (!entered.add(new Entry(function, before, frame, inCallback))) {
+        return;
       }
       functions.add(function);
       checkCallbacks(function);

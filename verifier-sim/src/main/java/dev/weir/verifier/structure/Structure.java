@@ -19,6 +19,7 @@ public final class Structure {
   private final int[] components;
   private final int[] live;
   private final BitSet changingPackets;
+  private final BitSet hiddenExits;
   private final StackDepths depths;
   private final List<List<CallGraph.Site>> sites;
 
@@ -30,7 +31,8 @@ public final class Structure {
       int[] live,
       BitSet changingPackets,
       StackDepths depths,
-      List<List<CallGraph.Site>> sites) {
+      List<List<CallGraph.Site>> sites,
+      BitSet hiddenExits) {
     this.slots = slots;
     this.next = next;
     this.graph = graph;
@@ -39,6 +41,7 @@ public final class Structure {
     this.changingPackets = changingPackets;
     this.depths = depths;
     this.sites = sites;
+    this.hiddenExits = hiddenExits;
   }
 
   /// Checks a program's code and works out its control flow.
@@ -53,6 +56,9 @@ public final class Structure {
     CallChecks.check(slots);
     int[][] next = Edges.of(slots);
     FlowGraph graph = FlowGraph.of(slots, next);
+    if (!kernel.has(Behaviour.LOOPS_ENTERED_ANYWHERE)) {
+      BackEdges.check(slots, next);
+    }
     List<List<CallGraph.Site>> sites = CallGraph.of(slots);
     StackDepths depths = new StackDepths(slots, sites, kernel, graph.jumpTargets);
     return new Structure(
@@ -64,7 +70,18 @@ public final class Structure {
         RegisterLiveness.of(slots, next),
         CallGraph.changingPackets(slots, sites),
         depths,
-        sites);
+        sites,
+        kernel.has(Behaviour.HIDDEN_EXITS_FOLLOWED) ? hiddenExits(slots) : new BitSet());
+  }
+
+  private static BitSet hiddenExits(Slots slots) {
+    BitSet exits = new BitSet();
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (CallChecks.leavesInTheMiddle(slots.at(slot))) {
+        exits.set(slot);
+      }
+    }
+    return exits;
   }
 
   /// The number of slots.
@@ -130,6 +147,11 @@ public final class Structure {
   /// The number of the loop that the instruction is in, from 1; 0 for none.
   public int loop(int slot) {
     return components[slot];
+  }
+
+  /// Whether the function may end at the instruction although others follow it.
+  public boolean mayLeaveAt(int slot) {
+    return hiddenExits.get(slot);
   }
 
   /// The registers that some later instruction of the function reads, one bit each.

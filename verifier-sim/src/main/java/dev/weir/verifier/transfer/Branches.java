@@ -77,7 +77,7 @@ public final class Branches {
     }
     RegState pointer = isNull(right) ? left : right;
     RegState number = isNull(right) ? right : left;
-    if (!isNull(number) || !NullChecks.certainlyNotNull(pointer)) {
+    if (!isNull(number) || !NullChecks.certainlyNotNull(pointer, walk.kernel())) {
       return Comparison.Result.OPEN;
     }
     return switch (jump.condition()) {
@@ -209,10 +209,10 @@ public final class Branches {
         || right.type() == RegType.BTF_ID) {
       return;
     }
-    if (NullChecks.certainlyNotNull(left) && right.maybeNull()) {
+    if (NullChecks.certainlyNotNull(left, walk.kernel()) && right.maybeNull()) {
       equal.current().set(rightReg.ordinal(), NullChecks.nonNull(right));
     }
-    if (NullChecks.certainlyNotNull(right) && left.maybeNull()) {
+    if (NullChecks.certainlyNotNull(right, walk.kernel()) && left.maybeNull()) {
       equal.current().set(leftReg.ordinal(), NullChecks.nonNull(left));
     }
   }

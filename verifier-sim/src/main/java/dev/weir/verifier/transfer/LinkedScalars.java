@@ -128,11 +128,16 @@ final class LinkedScalars {
         }
       }
       for (int slot = 0; slot < frame.slotCount(); slot++) {
-        if (frame.slot(slot).kind(0) == StackSlot.ByteKind.SPILL) {
+        if (isReached(walk.kernel(), frame.slot(slot))) {
           collect(state, id, new Place(number, slot, false), places);
         }
       }
     }
+  }
+
+  private static boolean isReached(KernelModel kernel, StackSlot slot) {
+    int last = kernel.has(Behaviour.NARROW_SPILLS_LINKED) ? 0 : Long.BYTES - 1;
+    return slot.kind(last) == StackSlot.ByteKind.SPILL;
   }
 
   private static void collect(State state, int id, Place place, List<Place> places) {
@@ -167,7 +172,7 @@ final class LinkedScalars {
     List<Place> reached = new ArrayList<>(places);
     if (!walk.kernel().has(Behaviour.LINKED_SUMS)) {
       reached.clear();
-      collectAll(state, known.id(), reached);
+      collectAll(walk.kernel(), state, known.id(), reached);
     }
     Place own = new Place(state.current().number(), reg, true);
     for (Place place : reached) {
@@ -182,14 +187,14 @@ final class LinkedScalars {
     }
   }
 
-  private static void collectAll(State state, int id, List<Place> places) {
+  private static void collectAll(KernelModel kernel, State state, int id, List<Place> places) {
     for (int number = 0; number < state.frames().size(); number++) {
       Frame frame = state.frame(number);
       for (int reg = 0; reg < Frame.REGS - 1; reg++) {
         addIfLinked(state, id, new Place(number, reg, true), places);
       }
       for (int slot = 0; slot < frame.slotCount(); slot++) {
-        if (frame.slot(slot).kind(0) == StackSlot.ByteKind.SPILL) {
+        if (isReached(kernel, frame.slot(slot))) {
           addIfLinked(state, id, new Place(number, slot, false), places);
         }
       }

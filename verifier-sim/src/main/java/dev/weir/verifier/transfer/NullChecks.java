@@ -4,6 +4,8 @@ package dev.weir.verifier.transfer;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.verifier.image.ImageMap;
 import dev.weir.verifier.image.ImageMap.SpecialField;
+import dev.weir.verifier.model.Behaviour;
+import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.scalar.Scalar;
 import dev.weir.verifier.state.Reference;
 import dev.weir.verifier.state.RegFlag;
@@ -87,14 +89,15 @@ public final class NullChecks {
   }
 
   /// Whether a pointer is certainly not null, as far as comparisons are concerned.
-  static boolean certainlyNotNull(RegState value) {
+  static boolean certainlyNotNull(RegState value, KernelModel kernel) {
     if (value.maybeNull()
         || value.scalar().smin() <= -OFFSET_LIMIT
         || value.scalar().smax() >= OFFSET_LIMIT) {
       return false;
     }
     return switch (value.type()) {
-      case SOCKET, TCP_SOCK, XDP_SOCK, BUF, MAP_VALUE, MAP_KEY, SOCK_COMMON, MEM, MAP_PTR -> true;
+      case SOCKET, TCP_SOCK, XDP_SOCK, BUF, MAP_VALUE, MAP_KEY, SOCK_COMMON, MAP_PTR -> true;
+      case MEM -> !value.is(RegFlag.UNTRUSTED) || !kernel.has(Behaviour.UNTRUSTED_MAY_BE_NULL);
       case BTF_ID -> trusted(value);
       case NOT_INIT,
           SCALAR,

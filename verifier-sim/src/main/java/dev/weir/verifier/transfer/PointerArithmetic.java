@@ -157,7 +157,7 @@ final class PointerArithmetic {
   private static RegState add(Walk walk, RegState pointer, Scalar number) {
     long fixed = pointer.off() + number.smin();
     if (number.isConstant() && fixed == (int) fixed) {
-      return pointer.withOff((int) fixed);
+      return moved(walk, pointer, (int) fixed);
     }
     Scalar variable = ScalarArithmetic.offset(AluOp.ADD, pointer.scalar(), number, walk.kernel());
     RegState result = pointer.withScalar(variable);
@@ -178,15 +178,35 @@ final class PointerArithmetic {
     }
     long fixed = pointer.off() - number.smin();
     if (number.isConstant() && fixed == (int) fixed) {
-      return pointer.withOff((int) fixed);
+      return moved(walk, pointer, (int) fixed);
     }
-    Scalar variable = ScalarArithmetic.offset(AluOp.SUB, pointer.scalar(), number, walk.kernel());
-    RegState result = pointer.withScalar(variable);
+    RegState base = pointer;
+    if (isPacket(pointer) && walk.kernel().has(Behaviour.PACKET_AS_REGION)) {
+      Scalar off = Scalar.constant(pointer.off());
+      base =
+          pointer
+              .withOff(0)
+              .withScalar(ScalarArithmetic.offset(AluOp.ADD, pointer.scalar(), off, walk.kernel()));
+    }
+    Scalar variable = ScalarArithmetic.offset(AluOp.SUB, base.scalar(), number, walk.kernel());
+    RegState result = base.withScalar(variable);
     if (!isPacket(pointer)) {
       return result;
     }
     RegState moved = result.withId(walk.newId());
-    return number.smin() < 0 ? moved.withRange(0) : moved;
+    boolean forget = number.smin() < 0 || isMarker(walk, pointer);
+    return forget ? moved.withRange(0) : moved;
+  }
+
+  /// At another constant offset: what a comparison with the end of the packet said of the pointer
+  /// itself does not hold for the moved one.
+  private static RegState moved(Walk walk, RegState pointer, int offset) {
+    RegState moved = pointer.withOff(offset);
+    return isPacket(pointer) && isMarker(walk, pointer) ? moved.withRange(0) : moved;
+  }
+
+  private static boolean isMarker(Walk walk, RegState pointer) {
+    return pointer.range() < 0 && walk.kernel().has(Behaviour.END_OF_PACKET_FORGOTTEN);
   }
 
   private static boolean isPacket(RegState pointer) {
