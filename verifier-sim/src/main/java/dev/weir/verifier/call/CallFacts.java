@@ -7,6 +7,7 @@ import dev.weir.verifier.memory.Words;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.report.Violation;
 import dev.weir.verifier.state.BtfTarget;
+import dev.weir.verifier.state.Frame;
 import dev.weir.verifier.state.RegState;
 import dev.weir.verifier.state.Walk;
 import java.util.List;
@@ -55,6 +56,9 @@ final class CallFacts {
 
   /// The struct that an argument leads to, for a result of the same type.
   @Nullable BtfTarget object;
+
+  /// The frame of a callback that the path enters when the call is done; null for none.
+  @Nullable Frame runs;
 
   /// Whether the call changes packet data because of its arguments.
   boolean changesPacket;

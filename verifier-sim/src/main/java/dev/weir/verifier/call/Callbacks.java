@@ -2,6 +2,7 @@
 package dev.weir.verifier.call;
 
 import dev.weir.verifier.image.FunctionImage;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.report.Rule;
 import dev.weir.verifier.state.BtfTarget;
 import dev.weir.verifier.state.Callback;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A callback that runs within the call is one more path: it starts at the callback's first
 /// instruction, one frame deeper, and comes back to the call itself, which may then run it again;
-/// the other path goes on after the call as if the callback never ran.
+/// the other path goes on after the call as if the callback never ran. Before 6.7 there is one path
+/// only: through the callback, once, and on after the call.
 ///
 /// @kernel v6.12 kernel/bpf/verifier.c push_callback_call
 final class Callbacks {
@@ -27,18 +29,21 @@ final class Callbacks {
   /// Runs the callback of `bpf_loop`, unless it ran as often as the loop can go round.
   static void loop(CallFacts facts) {
     Walk walk = facts.walk;
-    if (CallFacts.isNull(facts.reg(4))) {
+    boolean repeats = walk.kernel().has(Behaviour.CALLBACKS_REPEAT);
+    if (repeats && CallFacts.isNull(facts.reg(4))) {
       walk.markPrecise(4);
     }
     if (!facts.reg(1).isScalar()) {
       throw facts.refused(Rule.ARGUMENT_KIND, 1, "a number of rounds");
     }
-    walk.markPrecise(1);
     Frame caller = walk.frame();
-    long rounds = facts.reg(1).scalar().umax();
-    if (Long.compareUnsigned(caller.callbackDepth(), rounds) >= 0) {
-      caller.setCallbackDepth(0);
-      return;
+    if (repeats) {
+      walk.markPrecise(1);
+      long rounds = facts.reg(1).scalar().umax();
+      if (Long.compareUnsigned(caller.callbackDepth(), rounds) >= 0) {
+        caller.setCallbackDepth(0);
+        return;
+      }
     }
     Frame callee = push(facts, Callback.LOOP);
     callee.set(1, RegState.UNKNOWN);
@@ -89,6 +94,12 @@ final class Callbacks {
     int index = walk.image().functions().indexOf(function);
     LocalCall.checkDepth(walk, function);
     walk.noteCallback(index, false);
+    if (!walk.kernel().has(Behaviour.CALLBACKS_REPEAT)) {
+      Frame only = new Frame(walk.frame().number() + 1, index, walk.insn());
+      only.setCallback(role);
+      facts.runs = only;
+      return only;
+    }
     State state = walk.branch(function.start());
     Frame caller = state.current();
     Frame callee = new Frame(caller.number() + 1, index, walk.insn());

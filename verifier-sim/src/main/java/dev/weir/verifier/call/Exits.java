@@ -55,6 +55,9 @@ public final class Exits {
     }
     checkCallbackResult(walk, role, result);
     state.pop();
+    if (!walk.kernel().has(Behaviour.CALLBACKS_REPEAT)) {
+      return callee.callSite() + 1;
+    }
     walk.widenSinceLastPass(state, callee.callSite());
     return callee.callSite();
   }

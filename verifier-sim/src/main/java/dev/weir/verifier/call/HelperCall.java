@@ -48,6 +48,10 @@ public final class HelperCall {
     if (changes || facts.changesPacket) {
       CallerSaved.forgetPacket(walk.state());
     }
+    if (facts.runs != null) {
+      walk.state().push(facts.runs);
+      return walk.image().functions().get(facts.runs.function()).start();
+    }
     return walk.insn() + 1;
   }
 

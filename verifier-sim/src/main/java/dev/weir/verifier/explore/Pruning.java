@@ -33,6 +33,7 @@ final class Pruning {
   private final StackUse use;
   private final @Nullable Kept[] kept;
   private final boolean forgetsSingular;
+  private final boolean callbacksRepeat;
   private final boolean callbacksAreLoops;
   private final boolean endlessIsExact;
   private int keptStates;
@@ -58,6 +59,7 @@ final class Pruning {
     this.use = use;
     this.forgetsSingular = kernel.has(Behaviour.SINGULAR_IDENTITIES_FORGOTTEN);
     this.endlessIsExact = kernel.has(Behaviour.ENDLESS_LOOPS_EXACT);
+    this.callbacksRepeat = kernel.has(Behaviour.CALLBACKS_REPEAT);
     this.callbacksAreLoops = kernel.has(Behaviour.CALLBACKS_ARE_LOOPS);
     this.structure = structure;
     this.equality = new StateEquality(structure, kernel);
@@ -231,7 +233,7 @@ final class Pruning {
         && equality.covers(old, current, Level.WITHIN, lastId)) {
       return true;
     }
-    if (structure.callsBack(slot)) {
+    if (callbacksRepeat && structure.callsBack(slot)) {
       return equality.covers(old, current, Level.WITHIN, lastId);
     }
     if (before.mayGotoDepth() == now.mayGotoDepth()

@@ -38,6 +38,9 @@ public enum Behaviour {
   /// have to share identities, and what was the very same was not asked.
   IDENTITIES_COMPARED(6, 5),
 
+  /// A callback may run any number of times, or never. Before, a call runs it just once.
+  CALLBACKS_REPEAT(6, 7),
+
   /// A comparison reaches numbers in less than eight bytes of the stack.
   NARROW_SPILLS_LINKED(6, 8),
 

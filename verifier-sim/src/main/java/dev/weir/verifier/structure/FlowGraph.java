@@ -24,15 +24,18 @@ final class FlowGraph {
 
   private final Slots slots;
   private final int[][] next;
+  private final boolean callbacksRepeat;
   private final BitSet reached = new BitSet();
 
-  private FlowGraph(Slots slots, int[][] next) {
+  private FlowGraph(Slots slots, int[][] next, boolean callbacksRepeat) {
     this.slots = slots;
     this.next = next;
+    this.callbacksRepeat = callbacksRepeat;
   }
 
-  static FlowGraph of(Slots slots, int[][] next) {
-    FlowGraph graph = new FlowGraph(slots, next);
+  /// @param callbacksRepeat whether a path comes back to the call that ran a callback
+  static FlowGraph of(Slots slots, int[][] next, boolean callbacksRepeat) {
+    FlowGraph graph = new FlowGraph(slots, next, callbacksRepeat);
     graph.reach();
     graph.refuseUnreached();
     return graph;
@@ -108,6 +111,8 @@ final class FlowGraph {
     }
     if (CallKinds.callsBack(image, slot, insn)) {
       callsBack.set(slot);
+    }
+    if (callsBack.get(slot) && callbacksRepeat) {
       alwaysKeep.set(slot);
       comparePoints.set(slot);
       historyPoints.set(slot);

@@ -55,7 +55,7 @@ public final class Structure {
     MapChecks.check(slots, kernel);
     CallChecks.check(slots);
     int[][] next = Edges.of(slots);
-    FlowGraph graph = FlowGraph.of(slots, next);
+    FlowGraph graph = FlowGraph.of(slots, next, kernel.has(Behaviour.CALLBACKS_REPEAT));
     if (!kernel.has(Behaviour.LOOPS_ENTERED_ANYWHERE)) {
       BackEdges.check(slots, next);
     }
