@@ -101,6 +101,23 @@ final class MachineTest {
   }
 
   @Test
+  void mapsOfUnknownKindsMatterOnlyToTheirUsers() {
+    MapSpec traces = MapSpec.of("traces", MapType.STACK_TRACE.number(), 4, 8, 2, 0);
+    List<Insn<Reg>> insns =
+        List.of(
+            load(MemSize.W, Reg.R0, Reg.R1, 0),
+            new Insn.JumpIf<>(Condition.EQ, Width.W64, Reg.R0, Operand.imm(64), (short) 4),
+            map(Reg.R1, 0),
+            mov(Reg.R2, Reg.R10),
+            call(LOOKUP),
+            EXIT);
+    LoadedVm vm = Programs.load(ProgramType.SCHED_CLS, insns, List.of(traces));
+    assertEquals(64, vm.program("main").run(Input.packet(new byte[64])).r0());
+    Fault fault = vm.program("main").run(Input.packet(new byte[65])).fault().orElseThrow();
+    assertEquals("not simulated: maps of type stack_trace", fault.reason());
+  }
+
+  @Test
   void endlessLoopsEnd() {
     LoadedVm vm =
         Vm.load(

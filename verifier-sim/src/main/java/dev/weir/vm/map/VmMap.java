@@ -47,10 +47,13 @@ public abstract class VmMap {
 
   /// The map that an address stands for.
   ///
-  /// @throws AccessFault when it stands for none
+  /// @throws AccessFault when it stands for none, or for one of a type that is not simulated
   public static VmMap at(Memory memory, long address) {
     Region region = memory.find(address);
     if (region != null && region.owner() instanceof VmMap map && region.kind() == Region.Kind.MAP) {
+      if (map instanceof UnsimulatedMap) {
+        throw AccessFault.notSimulated("maps of type " + map.image().type().kernelName());
+      }
       return map;
     }
     throw new AccessFault(memory.describe(address) + " is no map");

@@ -10,7 +10,7 @@ public final class VmMaps {
 
   /// A map of a definition.
   ///
-  /// @throws IllegalArgumentException when maps of that type are not simulated
+  /// @throws IllegalArgumentException when its type is no map type of the kernel
   public static VmMap create(ImageMap image, Memory memory, Cpus cpus) {
     return switch (image.type()) {
       case ARRAY, PERCPU_ARRAY -> new ArrayMap(image, memory, cpus);
@@ -36,13 +36,9 @@ public final class VmMaps {
           PERCPU_CGROUP_STORAGE ->
           new StorageMap(image, memory);
       case RINGBUF, USER_RINGBUF, PERF_EVENT_ARRAY -> new BufferMap(image, memory);
-      case UNSPEC, STACK_TRACE, STRUCT_OPS, ARENA, INSN_ARRAY ->
-          throw new IllegalArgumentException(
-              "map "
-                  + image.name()
-                  + ": maps of type "
-                  + image.type().kernelName()
-                  + " are not simulated");
+      case STACK_TRACE, STRUCT_OPS, ARENA, INSN_ARRAY -> new UnsimulatedMap(image, memory);
+      case UNSPEC ->
+          throw new IllegalArgumentException("map " + image.name() + " is of a type unknown here");
     };
   }
 }
