@@ -28,6 +28,7 @@ final class MachineTest {
   private static final int LOOKUP = 1;
   private static final int UPDATE = 2;
   private static final int TAIL_CALL = 12;
+  private static final int RINGBUF_RESERVE = 131;
   private static final int DATA = 76;
   private static final Insn<Reg> EXIT = new Insn.Exit<>();
 
@@ -205,6 +206,36 @@ final class MachineTest {
     List<byte[]> left = vm.map("recent").keys();
     assertEquals(2, left.size());
     assertArrayEquals(key(2), left.getFirst());
+  }
+
+  @Test
+  void narrowLoadsOfWhatTheKernelHasNoWiderAreNotCut() {
+    int protocol = 16;
+    int type = 4;
+    LoadedVm vm =
+        Programs.load(
+            ProgramType.SCHED_CLS,
+            List.of(
+                load(MemSize.H, Reg.R0, Reg.R1, protocol + 2),
+                load(MemSize.B, Reg.R2, Reg.R1, protocol + 1),
+                new Insn.Alu<>(AluOp.LSH, Width.W64, Reg.R2, Operand.imm(16)),
+                new Insn.Alu<>(AluOp.OR, Width.W64, Reg.R0, Operand.reg(Reg.R2)),
+                load(MemSize.B, Reg.R2, Reg.R1, type + 3),
+                new Insn.Alu<>(AluOp.LSH, Width.W64, Reg.R2, Operand.imm(24)),
+                new Insn.Alu<>(AluOp.OR, Width.W64, Reg.R0, Operand.reg(Reg.R2)),
+                EXIT),
+            List.of());
+    Input input = Input.packet(new byte[64]).with("protocol", 0x0800).with("pkt_type", 3);
+    assertEquals(0x03_00_0008, vm.program("main").run(input).r0());
+  }
+
+  @Test
+  void ringBuffersRefuseRecordsOfMoreThanAQuarterOf32Bits() {
+    MapSpec ring = MapSpec.of("ring", MapType.RINGBUF.number(), 0, 0, 4096, 0);
+    List<Insn<Reg>> insns =
+        List.of(map(Reg.R1, 0), mov(Reg.R2, -16), mov(Reg.R3, 0), call(RINGBUF_RESERVE), EXIT);
+    LoadedVm vm = Programs.load(ProgramType.SCHED_CLS, insns, List.of(ring));
+    assertEquals(0, vm.program("main").run(Input.packet(new byte[64])).r0());
   }
 
   @Test

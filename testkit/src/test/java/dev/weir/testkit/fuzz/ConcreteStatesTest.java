@@ -43,7 +43,11 @@ final class ConcreteStatesTest {
         new ProgramGenerator(ProgramGenerator.networking(), KernelVersion.V6_18, PALETTE);
     int steps = 0;
     while (steps == 0 || System.nanoTime() < end) {
-      steps += compare(generator.generate(seed));
+      try {
+        steps += compare(generator.generate(seed));
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
       seed++;
     }
     assertTrue(steps > 0);

@@ -75,6 +75,11 @@ final class SideBySide {
   private static final long LONG = 2_000_000;
   private static final int CONTEXT_BYTES = 192;
 
+  /// What sockets without a receive queue have. Kernels that miss the fix to
+  /// `bpf_sock_convert_ctx_access` load it as 64 bits whatever the width, so that no program that
+  /// looks at it is compared.
+  private static final int NO_QUEUE = -1;
+
   private SideBySide() {}
 
   /// How a comparison ended.
@@ -102,7 +107,7 @@ final class SideBySide {
       Random random = new Random(seed);
       for (int round = 0; round < rounds(vm); round++) {
         byte[] packet = Packets.random(random);
-        Outcome outcome = run(vm, packet);
+        Outcome outcome = run(vm, packet, NO_QUEUE);
         if (outcome.instructions() >= LONG) {
           return skipped("ends by the clock");
         }
@@ -112,8 +117,8 @@ final class SideBySide {
               : different("fault: " + outcome);
         }
         String own = state(outcome, type) + maps(vm);
-        if (!own.equals(state(run(twin, packet), type) + maps(twin))) {
-          return skipped("depends on addresses or chance");
+        if (!own.equals(state(run(twin, packet, 7), type) + maps(twin))) {
+          return skipped("depends on addresses, chance or the receive queue");
         }
         byte[] context = type == ProgramType.XDP ? new byte[0] : new byte[CONTEXT_BYTES];
         TestRun.Result expected = TestRun.run(kernel.program("main"), packet, context, 1);
@@ -150,11 +155,11 @@ final class SideBySide {
             .withCpus(Runtime.getRuntime().availableProcessors()));
   }
 
-  /// The socket that test runs give packets.
-  private static Outcome run(LoadedVm vm, byte[] packet) {
+  /// A run with the socket that test runs give packets, but for its receive queue.
+  private static Outcome run(LoadedVm vm, byte[] packet, int queue) {
     Input input = Input.packet(packet);
     if (vm.program("main").image().type() != ProgramType.XDP) {
-      input = input.socket(socket(packet));
+      input = input.socket(socket(packet).with("rx_queue_mapping", queue));
     }
     return vm.program("main").run(input);
   }
@@ -166,8 +171,7 @@ final class SideBySide {
         Socket.tcp(ipv4 ? Socket.INET : Socket.INET6)
             .with("type", 0)
             .with("protocol", 0)
-            .with("state", 7)
-            .with("rx_queue_mapping", -1);
+            .with("state", 7);
     int at = ipv4 ? 26 : 22;
     int size = ipv4 ? 4 : 16;
     String version = ipv4 ? "4" : "6";

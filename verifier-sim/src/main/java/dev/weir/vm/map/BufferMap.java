@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class BufferMap extends VmMap {
   private static final int HEADER_BYTES = 8;
 
+  /// `RINGBUF_MAX_RECORD_SZ`.
+  private static final long MOST_BYTES = 0xffff_ffffL / 4;
+
   private final ArrayDeque<byte[]> incoming = new ArrayDeque<>();
   private long produced;
   private long consumed;
@@ -21,9 +24,13 @@ public final class BufferMap extends VmMap {
 
   /// Takes room for a record; false when there is too little.
   ///
+  /// @param size bytes, unsigned
   /// @kernel v6.12 kernel/bpf/ringbuf.c __bpf_ringbuf_reserve: records take their length and a
   ///   header, rounded up to 8 bytes, and never fill the buffer to the last byte
   public boolean reserve(long size) {
+    if (Long.compareUnsigned(size, MOST_BYTES) > 0) {
+      return false;
+    }
     long length = size + HEADER_BYTES + 7 & ~7L;
     if (length > maxEntries() || produced + length - consumed > maxEntries() - 1L) {
       return false;

@@ -3,10 +3,20 @@ package dev.weir.vm.memory;
 
 import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.FieldOrder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// The bytes of a kernel structure, with its fields by name. Values are numbers as people write
 /// them: port 80 is 80, whatever order the field has in memory.
 public final class StructImage {
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final StructLayout layout;
   private final byte[] bytes;
 
@@ -83,6 +93,35 @@ public final class StructImage {
               + (field.endBytes() - field.offsetBytes()));
     }
     System.arraycopy(value, 0, bytes, field.offsetBytes(), value.length);
+  }
+
+  /// What a program's load yields. A load that is narrower than the field that programs see, but no
+  /// narrower than what the kernel has, yields the whole field, wherever in the field it is.
+  ///
+  /// @kernel v6.12 kernel/bpf/verifier.c convert_ctx_accesses: shift and mask only `if
+  ///   (is_narrower_load && size < target_size)`
+  public long load(int offset, int size) {
+    int field = offset & -Integer.BYTES;
+    if (size < Integer.BYTES && size >= layout.held(field) && layout.held(field) > 0) {
+      return (int) INT.get(bytes, field) & 0xffff_ffffL;
+    }
+    return switch (size) {
+      case 1 -> bytes[offset] & 0xffL;
+      case 2 -> (short) SHORT.get(bytes, offset) & 0xffffL;
+      case 4 -> (int) INT.get(bytes, offset) & 0xffff_ffffL;
+      default -> (long) LONG.get(bytes, offset);
+    };
+  }
+
+  /// Performs a program's store; of a field that the kernel has in 2 bytes it takes as many.
+  public void store(int offset, int size, long value) {
+    long stored = size == Integer.BYTES && layout.held(offset) == 2 ? value & 0xffff : value;
+    switch (size) {
+      case 1 -> bytes[offset] = (byte) stored;
+      case 2 -> SHORT.set(bytes, offset, (short) stored);
+      case 4 -> INT.set(bytes, offset, (int) stored);
+      default -> LONG.set(bytes, offset, stored);
+    }
   }
 
   private static int offset(ContextField field, int element) {

@@ -25,8 +25,8 @@ public final class StructLayout {
 
   private int pointers;
 
-  /// How many bytes of a stored field the kernel keeps, by offset.
-  private final byte[] kept;
+  /// How many bytes the kernel has of a field that programs see as 4, by offset.
+  private final byte[] held;
 
   /// A structure.
   public StructLayout(ContextLayout layout) {
@@ -35,7 +35,7 @@ public final class StructLayout {
     reads = new byte[size];
     writes = new byte[size];
     pointerSizes = new byte[size];
-    kept = new byte[size];
+    held = new byte[size];
     pointerIndexes = new byte[size];
     for (int offset = 0; offset < size; offset++) {
       for (int width = 1; width <= 8; width <<= 1) {
@@ -49,9 +49,7 @@ public final class StructLayout {
         pointerSizes[field.offsetBytes()] = (byte) field.sizeBytes();
         pointerIndexes[field.offsetBytes()] = (byte) pointers++;
       }
-      if (field.writable()) {
-        kept[field.offsetBytes()] = (byte) keptBytes(layout.struct(), field);
-      }
+      held[field.offsetBytes()] = (byte) heldBytes(layout.struct(), field.name());
     }
   }
 
@@ -111,21 +109,52 @@ public final class StructLayout {
     return pointers;
   }
 
-  /// How many bytes of a field stored at an offset the kernel keeps.
-  public int kept(int offset) {
-    return kept[offset];
+  /// How many bytes the kernel has of the field at an offset, where programs see 4 and it has
+  /// fewer; 0 for all other fields.
+  public int held(int offset) {
+    return held[offset];
   }
 
-  /// How many bytes of a field the kernel keeps.
-  ///
-  /// @kernel v6.12 net/core/filter.c tc_cls_act_convert_ctx_access: these live in 16 bits
-  private static int keptBytes(String struct, ContextField field) {
-    boolean half =
-        struct.equals("__sk_buff")
-            && switch (field.name()) {
-              case "queue_mapping", "tc_index", "tc_classid" -> true;
-              default -> false;
-            };
-    return half ? 2 : field.valueBytes();
+  /// @kernel v6.12 net/core/filter.c bpf_convert_ctx_access, bpf_sock_convert_ctx_access,
+  ///   sock_addr_convert_ctx_access, sk_reuseport_convert_ctx_access, sk_lookup_convert_ctx_access:
+  ///   what they leave in `target_size`
+  private static int heldBytes(String struct, String field) {
+    return switch (struct) {
+      case "__sk_buff" ->
+          switch (field) {
+            case "pkt_type" -> 1;
+            case "protocol",
+                "vlan_proto",
+                "vlan_tci",
+                "queue_mapping",
+                "tc_index",
+                "tc_classid",
+                "family",
+                "remote_port",
+                "local_port",
+                "gso_segs",
+                "gso_size" ->
+                2;
+            default -> 0;
+          };
+      case "bpf_sock" ->
+          switch (field) {
+            case "state" -> 1;
+            case "family", "type", "protocol", "src_port" -> 2;
+            default -> 0;
+          };
+      case "bpf_sock_addr" -> field.equals("user_port") ? 2 : 0;
+      case "bpf_sk_lookup" ->
+          switch (field) {
+            case "family", "protocol", "local_port" -> 2;
+            default -> 0;
+          };
+      case "sk_reuseport_md" ->
+          switch (field) {
+            case "eth_protocol", "ip_protocol" -> 2;
+            default -> 0;
+          };
+      default -> 0;
+    };
   }
 }

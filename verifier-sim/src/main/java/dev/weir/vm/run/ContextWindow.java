@@ -7,22 +7,11 @@ import dev.weir.vm.memory.Region;
 import dev.weir.vm.memory.StructImage;
 import dev.weir.vm.memory.StructLayout;
 import dev.weir.vm.memory.Window;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /// The context of a run: the structure as programs see it, with pointers in the fields that are
 /// pointers. Narrow and wide accesses are those the hook permits.
 public final class ContextWindow implements Window {
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final StructImage image;
-
   private final StructLayout layout;
   private final long[] pointers;
 
@@ -62,13 +51,7 @@ public final class ContextWindow implements Window {
     if (layout.pointer(offset, size)) {
       return pointers[layout.pointerIndex(offset)];
     }
-    byte[] bytes = image.bytes();
-    return switch (size) {
-      case 1 -> bytes[offset] & 0xffL;
-      case 2 -> (short) SHORT.get(bytes, offset) & 0xffffL;
-      case 4 -> (int) INT.get(bytes, offset) & 0xffff_ffffL;
-      default -> (long) LONG.get(bytes, offset);
-    };
+    return image.load(offset, size);
   }
 
   @Override
@@ -82,17 +65,10 @@ public final class ContextWindow implements Window {
               + offset
               + " of the context, which this hook does not permit");
     }
-    byte[] bytes = image.bytes();
-    long stored = layout.kept(offset) == 2 && size == 4 ? value & 0xffff : value;
-    if (layout.kept(offset) == 2 && (int) value >= 0xffff && queueMapping(offset)) {
+    if (queueMapping(offset) && Long.compareUnsigned(value, 0xffff) >= 0) {
       return;
     }
-    switch (size) {
-      case 1 -> bytes[offset] = (byte) stored;
-      case 2 -> SHORT.set(bytes, offset, (short) stored);
-      case 4 -> INT.set(bytes, offset, (int) stored);
-      default -> LONG.set(bytes, offset, stored);
-    }
+    image.store(offset, size, value);
   }
 
   /// Whether the field at an offset is the queue of a packet, which ignores what is no queue.

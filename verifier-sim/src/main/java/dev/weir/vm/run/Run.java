@@ -241,8 +241,14 @@ public final class Run {
     }
     Region region = shared.handles.get(of);
     if (region == null) {
-      byte[] bytes = of.fields().bytes();
-      region = memory.add(Region.of(Region.Kind.SOCKET, "", of, bytes, 0, bytes.length, false));
+      region =
+          memory.add(
+              Region.of(
+                  Region.Kind.SOCKET,
+                  "",
+                  of,
+                  of.fields().bytes().length,
+                  new SocketWindow(of.fields())));
       shared.handles.put(of, region);
     }
     return memory.address(region);
