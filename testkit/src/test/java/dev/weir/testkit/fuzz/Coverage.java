@@ -28,6 +28,9 @@ final class Coverage {
   /// More than offsets into packets have.
   private static final int PACKET_BYTES = 1 << 17;
 
+  /// How far pointers of the machine leave their region and are still known as its own.
+  private static final int REACH_BYTES = 1 << 28;
+
   private final Map<Integer, List<State>> states = new HashMap<>();
 
   /// The depth of the outermost global function that is running.
@@ -101,6 +104,9 @@ final class Coverage {
     }
     if (known.isScalar()) {
       return known.scalar().contains(value);
+    }
+    if (known.scalar().smin() < -REACH_BYTES || known.scalar().smax() > REACH_BYTES) {
+      return true;
     }
     Region region = step.memory().find(value);
     if (region == null) {

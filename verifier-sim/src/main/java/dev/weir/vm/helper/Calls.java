@@ -59,6 +59,7 @@ public final class Calls {
     DynptrCalls.define(calls);
     IteratorCalls.define(calls);
     TextCalls.define(calls);
+    StringCalls.define(calls);
     TimerCalls.define(calls);
     TunnelCalls.define(calls);
     CookieCalls.define(calls);

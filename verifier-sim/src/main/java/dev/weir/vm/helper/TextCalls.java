@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
 
-/// Text: trace lines, formatting, parsing and comparing.
+/// Text: trace lines, formatting and parsing.
 ///
 /// @kernel v6.12 kernel/bpf/helpers.c bpf_bprintf_prepare, bpf_strtol
 final class TextCalls {
@@ -24,20 +24,10 @@ final class TextCalls {
     calls.put("strncmp", TextCalls::compare);
     calls.put("strtol", (m, at, size, flags, to, e) -> parse(m, at, size, flags, to, true));
     calls.put("strtoul", (m, at, size, flags, to, e) -> parse(m, at, size, flags, to, false));
-    calls.put("bpf_strlen", (m, s, b, c, d, e) -> text(m, s).length());
-    calls.put("bpf_strnlen", (m, s, most, c, d, e) -> Math.min(text(m, s).length(), most));
-    calls.put("bpf_strcmp", (m, s, t, c, d, e) -> Integer.signum(text(m, s).compareTo(text(m, t))));
-    calls.put("bpf_strchr", (m, s, ch, c, d, e) -> missing(text(m, s).indexOf((char) ch)));
-    calls.put("bpf_strrchr", (m, s, ch, c, d, e) -> missing(text(m, s).lastIndexOf((char) ch)));
-    calls.put("bpf_strstr", (m, s, t, c, d, e) -> missing(text(m, s).indexOf(text(m, t))));
   }
 
   private static String text(Machine m, long at) {
     return m.memory().string(at, MOST_TEXT);
-  }
-
-  private static long missing(int index) {
-    return index < 0 ? Errors.ENOENT : index;
   }
 
   private static long print(Machine m, long at, long size, long a, long b, long c) {
