@@ -14,6 +14,7 @@ import dev.weir.verifier.Verifier;
 import dev.weir.verifier.VerifyOptions;
 import dev.weir.verifier.image.ImageBuilder;
 import dev.weir.verifier.image.ProgramImage;
+import dev.weir.verifier.model.Behaviour;
 import dev.weir.verifier.model.KernelModel;
 import dev.weir.verifier.report.Rule;
 import java.util.EnumSet;
@@ -68,6 +69,10 @@ final class PruningTest {
       return false;
     }
     Verdict pruned = Verifier.verify(image, kernel, VerifyOptions.DEFAULT);
+    if (!kernel.has(Behaviour.ENDLESS_LOOPS_EXACT)
+        && pruned.finding().filter(f -> f.rule() == Rule.INFINITE_LOOP).isPresent()) {
+      return false; // these kernels take a loop around a call for one that never ends
+    }
     assertEquals(whole.outcome(), pruned.outcome(), () -> "seed " + program.seed());
     return true;
   }
