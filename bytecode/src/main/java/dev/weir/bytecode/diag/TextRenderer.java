@@ -19,6 +19,10 @@ public final class TextRenderer {
   private static final String RESET = "\033[0m";
   private static final String BOLD = "\033[1m";
   private static final String BLUE = "\033[1;34m";
+
+  /// Before the first line.
+  private static final int NONE = -1;
+
   private final boolean color;
 
   private TextRenderer(boolean color) {
@@ -95,11 +99,11 @@ public final class TextRenderer {
     out.append(bar).append('\n');
     List<Label> sorted =
         labels.stream().sorted(Comparator.comparingInt(l -> l.span().start())).toList();
-    int previous = 0;
+    int previous = NONE;
     for (Label label : sorted) {
       int line = label.span().line();
       if (line != previous) {
-        if (previous != 0 && line > previous + 1) {
+        if (previous != NONE && line > previous + 1) {
           out.append(paint(BLUE, "...")).append('\n');
         }
         String number = Integer.toString(line);

@@ -2,10 +2,17 @@
 package dev.weir.verifier.call;
 
 import dev.weir.bytecode.kernel.ArgType;
+import dev.weir.bytecode.kernel.Helper;
+import java.util.stream.Collectors;
 
 /// What functions expect of arguments, in words.
-final class ArgumentWords {
+public final class ArgumentWords {
   private ArgumentWords() {}
+
+  /// What a helper takes, in order: `a map; memory that holds a key`.
+  public static String all(Helper helper) {
+    return helper.args().stream().map(ArgumentWords::expected).collect(Collectors.joining("; "));
+  }
 
   /// What an argument has to be.
   static String expected(ArgType arg) {

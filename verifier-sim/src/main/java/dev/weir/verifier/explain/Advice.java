@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.verifier.explain;
 
+import dev.weir.bytecode.isa.Insn;
+import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.Helpers;
@@ -8,6 +10,7 @@ import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.object.LineInfo;
 import dev.weir.verifier.Finding;
+import dev.weir.verifier.call.ArgumentWords;
 import dev.weir.verifier.image.ProgramImage;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What to do about a rejection, in the language of the source and with its names.
 final class Advice {
-  private static final Pattern READ_UP_TO = Pattern.compile("offset -?\\d+\\.\\.(\\d+)");
+  private static final Pattern READ_UP_TO = Pattern.compile("offset -?\\d+\\.\\.(-?\\d+)");
   private static final Pattern PROVEN = Pattern.compile("only (\\d+) bytes? (?:is|are) proven");
   private static final Pattern VARIABLE = Pattern.compile("plus -?\\d+\\.\\.(\\d+)");
   private static final Pattern FUNCTION = Pattern.compile("\\b(?:bpf_)(\\w+)");
@@ -51,7 +54,7 @@ final class Advice {
     this.suspect = suspect;
     this.names = names;
     this.loop = loop;
-    String file = at.line().map(LineInfo::file).orElse("");
+    String file = at.statement().map(LineInfo::file).orElse("");
     this.c = file.endsWith(".c") || file.endsWith(".h");
     this.weir = file.endsWith(".weir");
   }
@@ -69,11 +72,13 @@ final class Advice {
           case SECTION_OPEN -> leaveSection();
           case LOCK_HELD -> beforeLock();
           case UNBOUNDED_OFFSET, MEMORY_BOUNDS, NEGATIVE_OFFSET -> bound();
-          case STACK_BOUNDS -> suspect.value().index() == null ? smaller() : bound();
+          case STACK_BOUNDS -> suspect.value().index() == null ? frame() : bound();
           case STACK_DEPTH -> smaller();
           case ZERO_SIZE, NEGATIVE_SIZE, UNBOUNDED_SIZE -> size();
           case DYNPTR_ARGUMENT -> dynptr();
           case RESULT_RANGE -> result();
+          case ARGUMENT_KIND -> signature();
+          case KERNEL_OBJECT -> suspect.value().kind() == Value.Kind.MAP ? ofMap() : "";
           case NO_MEMORY -> reload();
           case CONTEXT_FIELD -> fields();
           case HELPER_UNAVAILABLE -> hooks();
@@ -112,7 +117,13 @@ final class Advice {
   }
 
   private String packet() {
-    String behind = "(void *)(" + suspect.name().orElse("hdr") + " + 1) > data_end";
+    if (message.contains("before the packet's start")) {
+      return "add to the pointer what the offset takes away; nothing can be read before the place"
+          + " that the context gave";
+    }
+    boolean metadata = suspect.value().what().contains("metadata");
+    String end = metadata ? "data" : "data_end";
+    String behind = "(void *)(" + suspect.name().orElse("hdr") + " + 1) > " + end;
     String check = "`if (" + behind + ") " + leave() + "`";
     Optional<String> proven = group(PROVEN, message);
     String inC;
@@ -126,26 +137,32 @@ final class Advice {
               + "compare the very pointer that is read through with the end of the packet: "
               + check;
     } else if (proven.isPresent()) {
-      String end = group(READ_UP_TO, message).map(need -> " ends at byte " + need).orElse("");
+      String need = group(READ_UP_TO, message).map(last -> " ends at byte " + last).orElse("");
       inC =
           "the check covers "
               + proven.get()
               + " bytes, but the access"
-              + end
+              + need
               + "; correct it to "
               + check;
     } else {
       inC =
           "before this access, leave when the header is not complete: "
               + check
-              + ", with `data_end = (void *)(long)"
+              + ", with `"
+              + end
+              + " = (void *)(long)"
               + names.context()
-              + "->data_end`";
+              + "->"
+              + end
+              + "`";
     }
     return said(
         inC,
         "ask for the header first, as in `let ip = packet.ipv4 else return pass`",
-        "compare a pointer behind the last byte with the packet's end, and leave when it is greater");
+        "compare a pointer behind the last byte with the "
+            + (metadata ? "packet's start" : "packet's end")
+            + ", and leave when it is greater");
   }
 
   private String nullCheck() {
@@ -367,6 +384,32 @@ final class Advice {
         "move large data into a per-CPU array map");
   }
 
+  /// What lies below the frame is too much for it; what ends behind it, too long for its place.
+  private String frame() {
+    int end = group(READ_UP_TO, message).map(Integer::parseInt).orElse(0);
+    return end <= 0
+        ? smaller()
+        : "the access is "
+            + end
+            + (end == 1 ? " byte" : " bytes")
+            + " too long for its place: make the size smaller, or the variable larger";
+  }
+
+  private String signature() {
+    return image.bySlot().get(finding.slot()) instanceof Insn.CallHelper<Reg>(int id)
+        ? Helpers.byId(id)
+            .map(helper -> "bpf_" + helper.name() + " takes: " + ArgumentWords.all(helper))
+            .orElse("")
+        : "";
+  }
+
+  private String ofMap() {
+    return said(
+        "hand the map to a helper, such as `bpf_map_lookup_elem`; what it gives may be changed",
+        "",
+        "hand the map to a helper, such as bpf_map_lookup_elem; what it gives may be changed");
+  }
+
   private String result() {
     int expected = message.indexOf("expected ");
     String range = expected < 0 ? "a result the hook knows" : message.substring(expected + 9);
@@ -377,7 +420,8 @@ final class Advice {
 
   private String reload() {
     if (!suspect.stale()) {
-      return "";
+      boolean isNull = suspect.value().kind() == Value.Kind.OBJECT && message.contains("number 0");
+      return isNull ? "the pointer is null on this path: go through it on the other one only" : "";
     }
     String context = names.context();
     String pointer = suspect.name().orElse("data");

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The lines that a report shows: of the sources where they are at hand, else those that the object
-/// carries; where it carries none, the instructions.
+/// carries; where it carries none, and for inline assembler, the instructions.
 final class Excerpts {
   private static final String OPENING = "([{";
   private static final String CLOSING = ")]}";
@@ -30,8 +30,8 @@ final class Excerpts {
     report.path().forEach(e -> bySlot.put(e.place().slot(), e.place().instruction()));
     instructions = new SourceFile(report.program() + " (bytecode)", join(bySlot, 0), 0);
     List<LineInfo> lines = new ArrayList<>();
-    report.at().line().ifPresent(lines::add);
-    report.path().forEach(event -> event.place().line().ifPresent(lines::add));
+    report.at().statement().ifPresent(lines::add);
+    report.path().forEach(event -> event.place().statement().ifPresent(lines::add));
     Map<String, TreeMap<Integer, String>> texts = new TreeMap<>();
     for (LineInfo line : lines) {
       texts.computeIfAbsent(line.file(), _ -> new TreeMap<>()).put(line.line(), line.text());
@@ -56,7 +56,7 @@ final class Excerpts {
   /// The expression at a place; empty where neither line nor instruction is known.
   Optional<Span> span(Place place) {
     return place
-        .line()
+        .statement()
         .map(this::span)
         .or(() -> place.instruction().isEmpty() ? Optional.empty() : Optional.of(insn(place)));
   }

@@ -64,7 +64,7 @@ final class Names {
   Optional<Element> element(Place at) {
     return expression(at.slot())
         .flatMap(Names::element)
-        .or(() -> at.line().map(LineInfo::text).flatMap(Names::element));
+        .or(() -> at.statement().map(LineInfo::text).flatMap(Names::element));
   }
 
   private static Optional<Element> element(String text) {
@@ -87,8 +87,7 @@ final class Names {
   Optional<String> assigned(int slot) {
     return slot < 0
         ? Optional.empty()
-        : image
-            .lineAt(slot)
+        : Place.statement(image, slot)
             .filter(line -> line.column() > 0 && line.column() <= line.text().length())
             .filter(line -> !Excerpts.isListing(line.file()))
             .flatMap(line -> first(ASSIGNED, line.text().substring(0, line.column() - 1)));
@@ -129,8 +128,7 @@ final class Names {
 
   /// The text of the line from the expression at a place on.
   private Optional<String> expression(int slot) {
-    return image
-        .lineAt(slot)
+    return Place.statement(image, slot)
         .filter(line -> line.column() > 0 && line.column() <= line.text().length())
         .filter(line -> !Excerpts.isListing(line.file()))
         .map(line -> line.text().substring(Excerpts.start(line.text(), line.column() - 1)));

@@ -12,6 +12,7 @@ import dev.weir.verifier.image.ProgramImage;
 import dev.weir.verifier.image.Reference;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A place in a program.
 ///
@@ -19,9 +20,27 @@ import java.util.Optional;
 /// @param instruction its text; empty where there is no instruction
 /// @param line the source line; empty where it is not known
 public record Place(int slot, String instruction, Optional<LineInfo> line) {
+  private static final Pattern ASSEMBLER = Pattern.compile("(?:asm|__asm__|__asm)\\b");
+
   /// The place of the instruction at a slot.
   public static Place of(ProgramImage image, int slot) {
     return new Place(slot, text(image, slot), image.lineAt(slot));
+  }
+
+  /// The statement of the source that the instruction is from; empty where it is not known, and for
+  /// inline assembler, all of whose instructions have the same line.
+  Optional<LineInfo> statement() {
+    return line.filter(l -> !isAssembler(l));
+  }
+
+  /// The statement that the instruction at a slot is from.
+  static Optional<LineInfo> statement(ProgramImage image, int slot) {
+    return image.lineAt(slot).filter(l -> !isAssembler(l));
+  }
+
+  private static boolean isAssembler(LineInfo line) {
+    int column = Math.clamp(line.column() - 1, 0, line.text().length());
+    return ASSEMBLER.matcher(line.text().substring(column).stripLeading()).lookingAt();
   }
 
   private static String text(ProgramImage image, int slot) {

@@ -120,7 +120,14 @@ public record Report(
   }
 
   private static String where(Place place) {
-    return "instruction " + place.slot() + " (" + place.instruction() + ")";
+    String assembler =
+        place.statement().isPresent()
+            ? ""
+            : place
+                .line()
+                .map(line -> ", inline assembler of " + line.file() + ":" + line.line())
+                .orElse("");
+    return "instruction " + place.slot() + " (" + place.instruction() + assembler + ")";
   }
 
   /// The report without colours or excerpts, a part a paragraph.
@@ -140,7 +147,7 @@ public record Report(
 
   private static String line(Place place) {
     return place
-        .line()
+        .statement()
         .map(l -> l.file() + ":" + l.line() + " `" + l.text().strip() + "`")
         .orElseGet(() -> where(place));
   }

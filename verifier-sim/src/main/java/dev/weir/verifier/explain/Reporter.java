@@ -187,7 +187,8 @@ public final class Reporter {
   }
 
   private boolean sameLine(int one, int other) {
-    return image.lineAt(one).map(LineInfo::line).equals(image.lineAt(other).map(LineInfo::line));
+    Optional<Integer> line = Place.statement(image, one).map(LineInfo::line);
+    return line.isPresent() && line.equals(Place.statement(image, other).map(LineInfo::line));
   }
 
   private void stores(TreeMap<Integer, String> events, Value culprit) {

@@ -31,6 +31,7 @@ class MistakesTest {
   @ValueSource(
       strings = {
         "call_locked",
+        "assembler",
         "callback_bounds",
         "copy_size",
         "element_count",
