@@ -72,10 +72,10 @@ public final class TextRenderer {
   private void excerpts(
       StringBuilder out, Label primary, Problem problem, String paint, int gutter) {
     SourceFile file = primary.span().file();
-    excerpt(out, "--> ", file, primary, labelsIn(file, problem), paint, gutter);
+    excerpt(out, primary, primary, labelsIn(file, problem), paint, gutter);
     for (Label label : problem.secondary()) {
       if (!label.span().file().equals(file)) {
-        excerpt(out, "::: ", label.span().file(), label, List.of(label), paint, gutter);
+        excerpt(out, label, primary, List.of(label), paint, gutter);
       }
     }
   }
@@ -87,13 +87,9 @@ public final class TextRenderer {
   }
 
   private void excerpt(
-      StringBuilder out,
-      String arrow,
-      SourceFile file,
-      Label at,
-      List<Label> labels,
-      String paint,
-      int gutter) {
+      StringBuilder out, Label at, Label primary, List<Label> labels, String paint, int gutter) {
+    SourceFile file = at.span().file();
+    String arrow = at.equals(primary) ? "--> " : "::: ";
     String bar = " ".repeat(gutter) + paint(BLUE, " |");
     out.append(" ".repeat(gutter)).append(paint(BLUE, arrow)).append(at.span()).append('\n');
     out.append(bar).append('\n');
@@ -113,7 +109,7 @@ public final class TextRenderer {
             .append('\n');
         previous = line;
       }
-      boolean main = label.equals(at);
+      boolean main = label.equals(primary);
       out.append(bar)
           .append(underline(file, label, main ? paint : BLUE, main ? '^' : '-'))
           .append('\n');

@@ -7,11 +7,13 @@ import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.Helper;
 import dev.weir.bytecode.kernel.Helpers;
 import dev.weir.bytecode.kernel.Hook;
+import dev.weir.bytecode.kernel.Kfunc;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.object.LineInfo;
 import dev.weir.verifier.Finding;
 import dev.weir.verifier.call.ArgumentWords;
 import dev.weir.verifier.image.ProgramImage;
+import dev.weir.verifier.image.Reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -396,6 +398,13 @@ final class Advice {
   }
 
   private String signature() {
+    if (image.references().get(finding.slot()) instanceof Reference.KfuncCall(Kfunc kfunc)) {
+      return kfunc.name()
+          + " takes: "
+          + kfunc.args().stream()
+              .map(arg -> "`" + arg.type() + "`")
+              .collect(Collectors.joining("; "));
+    }
     return image.bySlot().get(finding.slot()) instanceof Insn.CallHelper<Reg>(int id)
         ? Helpers.byId(id)
             .map(helper -> "bpf_" + helper.name() + " takes: " + ArgumentWords.all(helper))

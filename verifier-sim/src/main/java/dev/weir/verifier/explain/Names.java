@@ -22,7 +22,10 @@ final class Names {
   private static final Pattern ASSIGNED =
       Pattern.compile(
           "(?<![\\w.>])([A-Za-z_]\\w*)\\s*=\\s*(?:\\([\\w\\s*]+\\)\\s*)*[\\w.>\\-*&(]*$");
-  private static final Pattern SUBJECT = Pattern.compile("^[(*]*([A-Za-z_]\\w*)\\b(?!\\s*\\()");
+  private static final Pattern SUBJECT =
+      Pattern.compile(
+          "^(?:[*&]|\\((?:(?:const|volatile|unsigned|struct|union)\\s+)*\\w+\\s*[*]+\\s*\\)|\\()*"
+              + "([A-Za-z_]\\w*)\\b(?!\\s*\\()");
   private static final Pattern ADDRESS = Pattern.compile("&\\(?([A-Za-z_]\\w*)");
   private static final Pattern ELEMENT =
       Pattern.compile("([A-Za-z_][\\w.>\\-]*)\\[([^\\[\\]]+)\\]");
