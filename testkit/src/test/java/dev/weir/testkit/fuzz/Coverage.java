@@ -105,7 +105,9 @@ final class Coverage {
     if (known.isScalar()) {
       return known.scalar().contains(value);
     }
-    if (known.scalar().smin() < -REACH_BYTES || known.scalar().smax() > REACH_BYTES) {
+    long least = -REACH_BYTES - known.off();
+    long most = REACH_BYTES - known.off();
+    if (known.scalar().smin() < least || known.scalar().smax() > most) {
       return true;
     }
     Region region = step.memory().find(value);

@@ -137,7 +137,7 @@ final class SideBySide {
       }
       return new Result(Result.Kind.SAME, "");
     } catch (LoaderException refused) {
-      return skipped("kernel refuses");
+      return skipped("kernel refuses: " + refused.getMessage());
     }
   }
 
@@ -243,7 +243,7 @@ final class SideBySide {
   private static String maps(LoadedVm vm) {
     StringBuilder text = new StringBuilder();
     for (VmMap map : vm.maps()) {
-      if (compared(map.image().spec()) && !map.name().startsWith(".rodata")) {
+      if (compared(map.image().spec()) && !map.name().contains(".rodata")) {
         boolean perCpu = map.image().type().perCpu();
         map.keys().stream()
             .map(key -> entry(key, map.read(key), perCpu, map.image().valueSize()))
@@ -258,9 +258,10 @@ final class SideBySide {
   private static String maps(LoadedVm vm, LoadedObject kernel) {
     StringBuilder text = new StringBuilder();
     for (VmMap map : vm.maps()) {
-      if (compared(map.image().spec()) && !map.name().startsWith(".rodata")) {
+      if (compared(map.image().spec()) && !map.name().contains(".rodata")) {
+        int section = map.name().indexOf('.');
         BpfMap other =
-            map.name().startsWith(".") ? kernel.dataMap(map.name()) : kernel.map(map.name());
+            section < 0 ? kernel.map(map.name()) : kernel.dataMap(map.name().substring(section));
         boolean perCpu = map.image().type().perCpu();
         other.entries().stream()
             .map(e -> entry(e.key(), e.value(), perCpu, map.image().valueSize()))

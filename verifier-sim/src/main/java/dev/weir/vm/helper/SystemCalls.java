@@ -117,7 +117,7 @@ final class SystemCalls {
       memory.write(to, new byte[(int) size]);
       return Errors.EFAULT;
     }
-    byte[] text = memory.string(from, (int) size - 1).getBytes(StandardCharsets.UTF_8);
+    byte[] text = memory.string(from, (int) size - 1).getBytes(StandardCharsets.ISO_8859_1);
     memory.write(to, Arrays.copyOf(text, text.length + 1));
     return text.length + 1L;
   }

@@ -15,6 +15,12 @@ import java.util.function.IntToLongFunction;
 final class TextCalls {
   private static final int MOST_TEXT = 1 << 16;
 
+  /// `MAX_BPRINTF_VARARGS`.
+  private static final int MOST_VALUES = 12;
+
+  /// `MAX_BPRINTF_BUF` without the zero byte at the end.
+  private static final int MOST_LINE = 1023;
+
   private TextCalls() {}
 
   static void define(Map<String, Call> calls) {
@@ -32,41 +38,61 @@ final class TextCalls {
 
   private static long print(Machine m, long at, long size, long a, long b, long c) {
     long[] values = {a, b, c};
-    String line =
-        Format.text(m.memory(), m.memory().string(at, (int) size), i -> i < 3 ? values[i] : 0);
-    m.run().trace().add(line);
-    return line.length();
+    return trace(m, at, size, values.length, i -> values[i]);
   }
 
   private static long printMany(Machine m, long at, long size, long values, long bytes, long e) {
-    String line =
-        Format.text(
-            m.memory(), m.memory().string(at, (int) size), array(m.memory(), values, bytes));
-    m.run().trace().add(line);
-    return line.length();
+    return wrong(bytes)
+        ? Errors.EINVAL
+        : trace(m, at, size, (int) bytes / Long.BYTES, array(m.memory(), values));
+  }
+
+  private static long trace(Machine m, long at, long size, int count, IntToLongFunction values) {
+    String format = new String(m.memory().read(at, (int) size), StandardCharsets.ISO_8859_1);
+    int end = format.indexOf(0);
+    if (end < 0) {
+      return Errors.EINVAL;
+    }
+    Format.Result result = Format.of(m.memory(), format.substring(0, end), count, values);
+    if (result.error() != 0) {
+      return result.error();
+    }
+    String line = result.text().substring(0, Math.min(result.text().length(), MOST_LINE));
+    m.run()
+        .trace()
+        .add(Format.decoded(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line));
+    return result.text().length();
   }
 
   private static long format(Machine m, long to, long size, long at, long values, long bytes) {
-    if ((bytes & 7) != 0 || bytes > 12 * 8) {
+    if (wrong(bytes)) {
       return Errors.EINVAL;
     }
-    byte[] text =
-        Format.text(m.memory(), text(m, at), array(m.memory(), values, bytes))
-            .getBytes(StandardCharsets.UTF_8);
+    Format.Result result =
+        Format.of(m.memory(), text(m, at), (int) bytes / Long.BYTES, array(m.memory(), values));
+    if (result.error() != 0) {
+      return result.error();
+    }
+    byte[] text = result.text().getBytes(StandardCharsets.ISO_8859_1);
     if (size > 0) {
-      byte[] cut = Arrays.copyOf(text, Math.min(text.length, (int) size - 1));
-      m.memory().write(to, Arrays.copyOf(cut, cut.length + 1));
+      int cut = Math.min(text.length, (int) size - 1);
+      m.memory().write(to, Arrays.copyOf(Arrays.copyOf(text, cut), cut + 1));
     }
     return text.length + 1L;
   }
 
-  private static IntToLongFunction array(Memory memory, long at, long bytes) {
-    return i -> i * 8L < bytes ? memory.load8(at + i * 8L) : 0;
+  /// Whether so many bytes are no array of values that a format takes.
+  private static boolean wrong(long bytes) {
+    return (bytes & 7) != 0 || Integer.compareUnsigned((int) bytes, MOST_VALUES * Long.BYTES) > 0;
+  }
+
+  private static IntToLongFunction array(Memory memory, long at) {
+    return i -> memory.load8(at + (long) i * Long.BYTES);
   }
 
   private static long compare(Machine m, long at, long size, long other, long d, long e) {
     byte[] left = m.memory().read(at, (int) size);
-    byte[] right = Arrays.copyOf(text(m, other).getBytes(StandardCharsets.UTF_8), left.length);
+    byte[] right = Arrays.copyOf(text(m, other).getBytes(StandardCharsets.ISO_8859_1), left.length);
     for (int i = 0; i < left.length; i++) {
       if (left[i] != right[i] || left[i] == 0) {
         return Integer.compare(left[i] & 0xff, right[i] & 0xff);

@@ -265,7 +265,8 @@ public final class Memory {
     System.arraycopy(from, start, region.bytes, region.start + offset, size);
   }
 
-  /// The string at an address up to its zero byte, or up to a number of bytes.
+  /// The string at an address up to its zero byte, or up to a number of bytes; a character for each
+  /// byte.
   public String string(long address, int most) {
     Region region = find(address);
     int offset = offset(address);
@@ -280,7 +281,7 @@ public final class Memory {
     while (zero < end && region.bytes[zero] != 0) {
       zero++;
     }
-    return new String(region.bytes, from, zero - from, StandardCharsets.UTF_8);
+    return new String(region.bytes, from, zero - from, StandardCharsets.ISO_8859_1);
   }
 
   /// The region that holds all bytes of an access.
