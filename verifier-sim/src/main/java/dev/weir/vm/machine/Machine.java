@@ -7,8 +7,8 @@ import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.run.Run;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// Executes decoded programs, one at a time. Holds the stack and the frames; what the program works
@@ -29,7 +29,7 @@ public final class Machine {
   private final @Nullable Decoded[] callers = new Decoded[MOST_FRAMES];
   private final Step step = new Step(this);
   private final long budget;
-  private final byte stale;
+  private final byte[] stale = new byte[STACK_BYTES];
 
   private @Nullable Run run;
   private @Nullable Decoded code;
@@ -42,11 +42,17 @@ public final class Machine {
   ///
   /// @param memory where its stack lies
   /// @param budget instructions after which a run faults
-  /// @param seed of what unwritten stack holds
+  /// @param seed of what unwritten stack holds; under `~seed` every bit of it is the opposite, so
+  ///   that two runs tell whether a program depends on it
   public Machine(Memory memory, long budget, long seed) {
     this.memory = memory;
     this.budget = budget;
-    stale = (byte) ((seed * 0x9E37_79B9_7F4A_7C15L >>> 56) | 1);
+    new Random(seed < 0 ? ~seed : seed).nextBytes(stale);
+    if (seed < 0) {
+      for (int i = 0; i < stale.length; i++) {
+        stale[i] = (byte) ~stale[i];
+      }
+    }
   }
 
   /// Runs a program from its first instruction.
@@ -168,7 +174,7 @@ public final class Machine {
                   true)));
     }
     Region stack = stacks.get(level);
-    Arrays.fill(stack.bytes(), stale);
+    System.arraycopy(stale, 0, stack.bytes(), 0, STACK_BYTES);
     return memory.address(stack, STACK_BYTES);
   }
 
