@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// Longest-prefix maps. A key is the prefix length in bits (4 bytes) and the data.
 final class LpmMap extends VmMap {
   /// Values by prefix with the bits behind it cleared, longest first.
-  private final TreeMap<Integer, LinkedHashMap<Key, Region>> byLength =
+  private final TreeMap<Integer, LinkedHashMap<Key, Entry>> byLength =
       new TreeMap<>(Comparator.reverseOrder());
 
   private int count;
+
+  /// An entry.
+  ///
+  /// @param key as it was given, with what is behind the prefix
+  private record Entry(byte[] key, Region value) {}
 
   LpmMap(ImageMap image, Memory memory) {
     super(image, memory);
@@ -25,11 +30,14 @@ final class LpmMap extends VmMap {
   @Override
   public @Nullable Region find(byte[] bytes, int start) {
     int most = length(bytes, start);
+    if (most > bits()) {
+      return null;
+    }
     for (var entry : byLength.entrySet()) {
       if (entry.getKey() <= most) {
-        Region region = entry.getValue().get(prefix(bytes, start, entry.getKey()));
-        if (region != null) {
-          return region;
+        Entry found = entry.getValue().get(prefix(bytes, start, entry.getKey()));
+        if (found != null) {
+          return found.value;
         }
       }
     }
@@ -44,12 +52,12 @@ final class LpmMap extends VmMap {
   @Override
   public int update(byte[] key, byte[] value, long flags) {
     int length = length(key, 0);
-    if (flags < 0 || flags > EXIST || length > (keySize() - 4) * 8) {
+    if (flags < 0 || flags > EXIST || length > bits()) {
       return EINVAL;
     }
     var same = byLength.computeIfAbsent(length, unused -> new LinkedHashMap<>());
     Key prefix = prefix(key, 0, length);
-    Region old = same.get(prefix);
+    Entry old = same.get(prefix);
     if (old != null && flags == NOEXIST) {
       return EEXIST;
     }
@@ -61,9 +69,9 @@ final class LpmMap extends VmMap {
     }
     Region region = value();
     fill(region, value);
-    same.put(prefix, region);
+    same.put(prefix, new Entry(key.clone(), region));
     if (old != null) {
-      memory().release(old);
+      memory().release(old.value);
     } else {
       count++;
     }
@@ -73,15 +81,15 @@ final class LpmMap extends VmMap {
   @Override
   public int delete(byte[] key) {
     int length = length(key, 0);
-    if (length > (keySize() - 4) * 8) {
+    if (length > bits()) {
       return EINVAL;
     }
     var same = byLength.get(length);
-    Region old = same == null ? null : same.remove(prefix(key, 0, length));
+    Entry old = same == null ? null : same.remove(prefix(key, 0, length));
     if (old == null) {
       return ENOENT;
     }
-    memory().release(old);
+    memory().release(old.value);
     count--;
     return 0;
   }
@@ -89,9 +97,14 @@ final class LpmMap extends VmMap {
   @Override
   public List<byte[]> keys() {
     return byLength.values().stream()
-        .flatMap(same -> same.keySet().stream())
-        .map(Key::toArray)
+        .flatMap(same -> same.values().stream())
+        .map(entry -> entry.key.clone())
         .toList();
+  }
+
+  /// The longest prefix of a key.
+  private int bits() {
+    return (keySize() - 4) * 8;
   }
 
   private static int length(byte[] bytes, int start) {
