@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.vm;
 
+import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.kernel.ProgramType;
+import dev.weir.verifier.image.KernelFunctions;
 import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.memory.StructImage;
@@ -70,11 +72,23 @@ final class Setup {
   private static void socketArgument(Run run, Input input, byte[] bytes) {
     Socket socket = input.socket();
     if (socket != null && run.program().type() == ProgramType.LSM && bytes.length >= 8) {
-      long address = run.castAddress(socket);
+      long address = takesSocket(run) ? run.socketAddress(socket) : run.castAddress(socket);
       for (int i = 0; i < 8; i++) {
         bytes[i] = (byte) (address >>> 8 * i);
       }
     }
+  }
+
+  /// Whether the hook's first argument is a `struct socket`, not a `struct sock`.
+  private static boolean takesSocket(Run run) {
+    return KernelFunctions.arguments(run.program())
+        .filter(arguments -> arguments.count() > 0)
+        .map(arguments ->
+            arguments.btf().type(arguments.btf().strip(arguments.type(0))) instanceof BtfType.Ptr to
+                && arguments.btf().type(arguments.btf().strip(to.type()))
+                    instanceof BtfType.Struct struct
+                && struct.name().equals("socket"))
+        .orElse(false);
   }
 
   private static Context structured(Run run, Input input, StructLayout layout) {

@@ -64,6 +64,7 @@ public final class Calls {
     TunnelCalls.define(calls);
     CookieCalls.define(calls);
     HeaderOptionCalls.define(calls);
+    ConnectionCalls.define(calls);
     return Map.copyOf(calls);
   }
 }

@@ -23,6 +23,8 @@ final class Errors {
   static final long EPROTO = -Errno.EPROTO.number();
   static final long EBADMSG = -Errno.EBADMSG.number();
   static final long EPROTONOSUPPORT = -Errno.EPROTONOSUPPORT.number();
+  static final long ETIME = -Errno.ETIME.number();
+  static final long ENONET = -Errno.ENONET.number();
   static final long ENOMSG = -Errno.ENOMSG.number();
 
   /// Known to the kernel alone.

@@ -80,7 +80,7 @@ final class SystemCalls {
     calls.put(
         "get_current_ancestor_cgroup_id",
         (m, level, b, c, d, e) -> level == 0 ? 1 : m.run().world().task().cgroupId());
-    Call current = (m, a, b, c, d, e) -> m.run().handle(m.run().world().task(), "the current task");
+    Call current = (m, a, b, c, d, e) -> m.run().address(m.run().world().task());
     calls.put("get_current_task", current);
     calls.put("get_current_task_btf", current);
   }
@@ -102,7 +102,7 @@ final class SystemCalls {
             && region.ended() == null
             && offset >= 0
             && offset + size <= region.size()
-            && region.bytes().length > 0;
+            && region.size() > 0;
     memory.write(to, there ? memory.read(from, (int) size) : new byte[(int) size]);
     return there || size == 0 ? 0 : Errors.EFAULT;
   }

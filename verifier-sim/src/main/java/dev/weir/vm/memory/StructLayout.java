@@ -3,8 +3,10 @@ package dev.weir.vm.memory;
 
 import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.ContextLayout;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A kernel structure prepared for many accesses: fields by name, permitted accesses by offset.
@@ -66,6 +68,11 @@ public final class StructLayout {
   /// Whether there is a field of that name.
   public boolean has(String field) {
     return byName.containsKey(field);
+  }
+
+  /// The names of the fields.
+  public Set<String> names() {
+    return Collections.unmodifiableSet(byName.keySet());
   }
 
   /// The field of a name.

@@ -5,16 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is around a program: devices, routes, neighbours, sockets, the current task, and time.
-/// Changing it between runs changes what the next run sees.
+/// What is around a program: devices, routes, neighbours, sockets, tracked connections, the current
+/// task, and time. Changing it between runs changes what the next run sees.
 public final class World {
   private final TreeMap<Integer, Device> devices = new TreeMap<>();
   private final List<Route> routes = new ArrayList<>();
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<Socket> sockets = new ArrayList<>();
+  private final List<Connection> connections = new ArrayList<>();
   private long nanoseconds = 1_000_000_000_000L;
   private long step = 1_000;
   private Task task = new Task(1000, 1000, 0, 0, "weir", 1);
@@ -67,6 +69,17 @@ public final class World {
   public World close(Socket socket) {
     sockets.remove(socket);
     return this;
+  }
+
+  /// Adds a tracked connection.
+  public World connection(Connection connection) {
+    connections.add(connection);
+    return this;
+  }
+
+  /// The tracked connections, those that programs made too.
+  public List<Connection> connections() {
+    return List.copyOf(connections);
   }
 
   /// Sets the current task.
@@ -144,6 +157,32 @@ public final class World {
       }
     }
     return null;
+  }
+
+  /// The tracked connection of which either direction has these addresses.
+  public Optional<Connection> connection(
+      int protocol, Connection.Tuple tuple, int netns, int zone) {
+    return connections.stream()
+        .filter(c -> c.protocol() == protocol && c.netns() == netns && c.zone() == zone)
+        .filter(c -> c.original().same(tuple) || c.reply().same(tuple))
+        .findFirst();
+  }
+
+  /// Adds a connection, unless one of its directions is tracked already.
+  ///
+  /// @return whether it was added
+  public boolean insert(Connection fresh) {
+    boolean taken =
+        connection(fresh.protocol(), fresh.original(), fresh.netns(), fresh.zone()).isPresent()
+            || connection(fresh.protocol(), fresh.reply(), fresh.netns(), fresh.zone()).isPresent();
+    return !taken && connections.add(fresh);
+  }
+
+  /// Whether anything is in a network namespace; the program's own, 0, always is.
+  public boolean hasNetns(int id) {
+    return id == 0
+        || sockets.stream().anyMatch(s -> s.netns() == id)
+        || connections.stream().anyMatch(c -> c.netns() == id);
   }
 
   /// The socket that a packet with these addresses is for: a connected one first, then one bound to

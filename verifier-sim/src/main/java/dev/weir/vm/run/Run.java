@@ -7,6 +7,7 @@ import dev.weir.vm.map.Cpus;
 import dev.weir.vm.memory.AccessFault;
 import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
+import dev.weir.vm.net.Connection;
 import dev.weir.vm.net.Socket;
 import dev.weir.vm.net.World;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One run: what the program works on, and what it did.
@@ -41,6 +43,7 @@ public final class Run {
     private final IdentityHashMap<Object, Region> handles = new IdentityHashMap<>();
     private final IdentityHashMap<Socket, Region> tcpViews = new IdentityHashMap<>();
     private final IdentityHashMap<Socket, Region> casts = new IdentityHashMap<>();
+    private final IdentityHashMap<Socket, Region> sockets = new IdentityHashMap<>();
     private final Map<Long, Object> attached = new HashMap<>();
     private final KernelVersion kernel;
     private final long secret;
@@ -265,12 +268,36 @@ public final class Run {
     return memory.address(region);
   }
 
-  /// The pointer to the kernel's own structure of a socket, which programs can only pass on.
+  /// The pointer to the kernel's own structure of a socket.
   public long castAddress(Socket of) {
-    Region region = shared.casts.get(of);
+    return view(shared.casts, of, () -> KernelViews.of(program.kernelTypes(), of));
+  }
+
+  /// The pointer to the `struct socket` around a socket.
+  public long socketAddress(Socket of) {
+    return view(
+        shared.sockets,
+        of,
+        () -> KernelViews.around(program.kernelTypes(), of, () -> castAddress(of)));
+  }
+
+  /// The pointer to the kernel's structure of a tracked connection.
+  public long address(Connection of) {
+    return view(shared.handles, of, () -> KernelViews.of(program.kernelTypes(), of));
+  }
+
+  /// The pointer to the kernel's structure of a task.
+  public long address(World.Task of) {
+    return view(shared.handles, of, () -> KernelViews.of(program.kernelTypes(), of));
+  }
+
+  private <T> long view(Map<? super T, Region> regions, T of, Supplier<KernelView> made) {
+    Region region = regions.get(of);
     if (region == null) {
-      region = memory.add(Region.opaque(Region.Kind.KERNEL_OBJECT, "struct sock", of));
-      shared.casts.put(of, region);
+      KernelView view = made.get();
+      String name = "struct " + view.name();
+      region = memory.add(Region.of(Region.Kind.KERNEL_OBJECT, name, of, view.size(), view));
+      regions.put(of, region);
     }
     return memory.address(region);
   }
