@@ -3,6 +3,7 @@ package dev.weir.vm;
 
 import dev.weir.vm.net.Address;
 import dev.weir.vm.net.Socket;
+import dev.weir.vm.run.Sysctl;
 import dev.weir.vm.run.Tunnel;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Input {
   private final @Nullable Socket socket;
   private final int retval;
   private final @Nullable Tunnel tunnel;
+  private final @Nullable Sysctl sysctl;
 
   /// A field to set before the run: to a number, or to bytes in memory order.
   record Setting(String field, int element, long value, byte @Nullable [] bytes) {}
@@ -39,7 +41,8 @@ public final class Input {
       List<Setting> settings,
       @Nullable Socket socket,
       int retval,
-      @Nullable Tunnel tunnel) {
+      @Nullable Tunnel tunnel,
+      @Nullable Sysctl sysctl) {
     this.packet = packet;
     this.linear = linear;
     this.metadata = metadata;
@@ -48,23 +51,24 @@ public final class Input {
     this.socket = socket;
     this.retval = retval;
     this.tunnel = tunnel;
+    this.sysctl = sysctl;
   }
 
   /// A packet, for all hooks that see one. It starts with its Ethernet header; hooks of layer 3
   /// start behind it, as in the kernel. For `sk_msg` and `sk_skb` the bytes are the message, for
   /// `getsockopt` and `setsockopt` the value of the option.
   public static Input packet(byte[] bytes) {
-    return new Input(bytes.clone(), -1, NONE, null, List.of(), null, 0, null);
+    return new Input(bytes.clone(), -1, NONE, null, List.of(), null, 0, null, null);
   }
 
   /// A call without a packet: sock_addr, sock_ops, sk_lookup and other hooks.
   public static Input call() {
-    return new Input(null, -1, NONE, null, List.of(), null, 0, null);
+    return new Input(null, -1, NONE, null, List.of(), null, 0, null, null);
   }
 
   /// A context of plain bytes, for program types whose context has no fields here.
   public static Input raw(byte[] context) {
-    return new Input(null, -1, NONE, context.clone(), List.of(), null, 0, null);
+    return new Input(null, -1, NONE, context.clone(), List.of(), null, 0, null, null);
   }
 
   /// This input with a field set to a number, written as people do: port 80 is 80.
@@ -89,34 +93,48 @@ public final class Input {
 
   /// This input with only so many bytes of the packet linear.
   public Input linear(int bytes) {
-    return new Input(packet, bytes, metadata, raw, settings, socket, retval, tunnel);
+    return new Input(packet, bytes, metadata, raw, settings, socket, retval, tunnel, sysctl);
   }
 
   /// This input with metadata in front of the packet.
   public Input metadata(byte[] bytes) {
-    return new Input(packet, linear, bytes.clone(), raw, settings, socket, retval, tunnel);
+    return new Input(packet, linear, bytes.clone(), raw, settings, socket, retval, tunnel, sysctl);
   }
 
   /// This input with a socket: that of the call, or the packet's.
   public Input socket(Socket of) {
     return new Input(
-        packet, linear, metadata, raw, settings, Objects.requireNonNull(of), retval, tunnel);
+        packet,
+        linear,
+        metadata,
+        raw,
+        settings,
+        Objects.requireNonNull(of),
+        retval,
+        tunnel,
+        sysctl);
   }
 
   /// This input with what earlier programs decided, for `bpf_get_retval`.
   public Input retval(int value) {
-    return new Input(packet, linear, metadata, raw, settings, socket, value, tunnel);
+    return new Input(packet, linear, metadata, raw, settings, socket, value, tunnel, sysctl);
   }
 
   /// This input with what a tunnel device gave the packet.
   public Input tunnel(Tunnel of) {
-    return new Input(packet, linear, metadata, raw, settings, socket, retval, of);
+    return new Input(packet, linear, metadata, raw, settings, socket, retval, of, sysctl);
+  }
+
+  /// This input with the file of `/proc/sys` that is read or written, for programs at `sysctl`.
+  public Input sysctl(Sysctl access) {
+    return new Input(packet, linear, metadata, raw, settings, socket, retval, tunnel, access)
+        .with("write", access.written() == null ? 0 : 1);
   }
 
   private Input add(Setting setting) {
     List<Setting> more = new ArrayList<>(settings);
     more.add(setting);
-    return new Input(packet, linear, metadata, raw, more, socket, retval, tunnel);
+    return new Input(packet, linear, metadata, raw, more, socket, retval, tunnel, sysctl);
   }
 
   byte @Nullable [] packet() {
@@ -149,5 +167,9 @@ public final class Input {
 
   @Nullable Tunnel tunnel() {
     return tunnel;
+  }
+
+  @Nullable Sysctl sysctl() {
+    return sysctl;
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.vm.run.Event;
 import dev.weir.vm.run.Packet;
 import dev.weir.vm.run.Redirect;
 import dev.weir.vm.run.Run;
+import dev.weir.vm.run.Sysctl;
 import dev.weir.vm.run.Tunnel;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,11 @@ public final class Outcome {
   /// What the packet carries for tunnel devices: what it came with, or what the program gave it.
   public Optional<Tunnel> tunnel() {
     return Optional.ofNullable(run.tunnel());
+  }
+
+  /// The access to a file of `/proc/sys`, with the value that is written in the end.
+  public Optional<Sysctl> sysctl() {
+    return Optional.ofNullable(run.sysctl());
   }
 
   /// Further things the program asked for, such as `msg_apply_bytes`.

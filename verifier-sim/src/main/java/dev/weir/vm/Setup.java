@@ -56,6 +56,7 @@ final class Setup {
   static Context prepare(Run run, Input input, @Nullable StructLayout layout) {
     run.retval(input.retval());
     run.tunnel(input.tunnel());
+    run.sysctl(input.sysctl());
     byte[] raw = input.raw();
     if (raw != null || layout == null) {
       byte[] own = raw == null ? new byte[PLAIN_BYTES] : raw.clone();

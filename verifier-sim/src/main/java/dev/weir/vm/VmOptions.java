@@ -10,7 +10,8 @@ import java.util.Objects;
 ///
 /// @param kernel whose behaviour the machine has where kernels differ
 /// @param seed of random numbers, addresses and what unwritten stack holds; the same seed gives the
-///   same run, and its complement (`~seed`) the opposite of each bit of unwritten stack
+///   same run, and its complement (`~seed`) the opposite of each bit of unwritten stack and of
+///   where memory lies
 /// @param cpus number of simulated processors
 /// @param budget instructions after which a run faults
 /// @param world what is around the programs

@@ -65,6 +65,7 @@ public final class Calls {
     CookieCalls.define(calls);
     HeaderOptionCalls.define(calls);
     ConnectionCalls.define(calls);
+    SysctlCalls.define(calls);
     return Map.copyOf(calls);
   }
 }

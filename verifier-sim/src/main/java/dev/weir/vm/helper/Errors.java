@@ -9,6 +9,7 @@ final class Errors {
   static final long ENOENT = -Errno.ENOENT.number();
   static final long EINVAL = -Errno.EINVAL.number();
   static final long EFAULT = -Errno.EFAULT.number();
+  static final long EAGAIN = -Errno.EAGAIN.number();
   static final long ENOMEM = -Errno.ENOMEM.number();
   static final long ENODEV = -Errno.ENODEV.number();
   static final long E2BIG = -Errno.E2BIG.number();

@@ -48,7 +48,7 @@ final class StringCalls {
   /// Whether an address may be one of the kernel's.
   ///
   /// @kernel v6.18 arch/x86/mm/maccess.c copy_from_kernel_nofault_allowed
-  private static boolean kernels(Machine m, long address) {
+  static boolean kernels(Machine m, long address) {
     return m.memory().find(address) != null || address >> 47 == -1;
   }
 

@@ -3,6 +3,7 @@ package dev.weir.vm.helper;
 
 import dev.weir.vm.machine.Call;
 import dev.weir.vm.machine.Machine;
+import dev.weir.vm.map.VmMap;
 import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.net.World;
@@ -32,11 +33,11 @@ final class SystemCalls {
     task(calls);
     calls.put("probe_read", SystemCalls::probe);
     calls.put("probe_read_kernel", SystemCalls::probe);
-    calls.put("probe_read_user", SystemCalls::probe);
-    calls.put("copy_from_user", SystemCalls::probe);
+    calls.put("probe_read_user", SystemCalls::probeUser);
+    calls.put("copy_from_user", SystemCalls::probeUser);
     calls.put("probe_read_str", SystemCalls::probeString);
     calls.put("probe_read_kernel_str", SystemCalls::probeString);
-    calls.put("probe_read_user_str", SystemCalls::probeString);
+    calls.put("probe_read_user_str", SystemCalls::probeUserString);
     calls.put("loop", SystemCalls::loop);
     calls.put("get_retval", (m, a, b, c, d, e) -> m.run().retval());
     calls.put("set_retval", SystemCalls::setRetval);
@@ -76,6 +77,17 @@ final class SystemCalls {
           return (long) task.gid() << 32 | Integer.toUnsignedLong(task.uid());
         });
     calls.put("get_current_comm", SystemCalls::comm);
+    calls.put(
+        "current_task_under_cgroup",
+        (m, map, index, c, d, e) -> {
+          VmMap groups = VmMap.at(m.memory(), map);
+          if (Integer.compareUnsigned((int) index, groups.image().spec().maxEntries()) >= 0) {
+            return Errors.E2BIG;
+          }
+          Object group = groups.element((int) index);
+          boolean under = Long.valueOf(m.run().world().task().cgroupId()).equals(group);
+          return group == null ? Errors.EAGAIN : under ? 1 : 0;
+        });
     calls.put("get_current_cgroup_id", (m, a, b, c, d, e) -> m.run().world().task().cgroupId());
     calls.put(
         "get_current_ancestor_cgroup_id",
@@ -104,7 +116,22 @@ final class SystemCalls {
             && offset + size <= region.size()
             && region.size() > 0;
     memory.write(to, there ? memory.read(from, (int) size) : new byte[(int) size]);
-    return there || size == 0 ? 0 : Errors.EFAULT;
+    return there || size == 0 ? 0 : unreadable(machine, from);
+  }
+
+  /// @kernel v6.12 mm/maccess.c copy_from_kernel_nofault: other errors for what is no address of
+  ///   the kernel's
+  private static long unreadable(Machine machine, long from) {
+    return StringCalls.kernels(machine, from) ? Errors.EFAULT : Errors.ERANGE;
+  }
+
+  private static long probeUser(Machine m, long to, long size, long from, long d, long e) {
+    return probe(m, to, size, from, d, e) < 0 ? Errors.EFAULT : 0;
+  }
+
+  private static long probeUserString(Machine m, long to, long size, long from, long d, long e) {
+    long result = probeString(m, to, size, from, d, e);
+    return result < 0 ? Errors.EFAULT : result;
   }
 
   private static long probeString(Machine machine, long to, long size, long from, long d, long e) {
@@ -115,7 +142,7 @@ final class SystemCalls {
     }
     if (region == null || region.bytes().length == 0) {
       memory.write(to, new byte[(int) size]);
-      return Errors.EFAULT;
+      return unreadable(machine, from);
     }
     byte[] text = memory.string(from, (int) size - 1).getBytes(StandardCharsets.ISO_8859_1);
     memory.write(to, Arrays.copyOf(text, text.length + 1));

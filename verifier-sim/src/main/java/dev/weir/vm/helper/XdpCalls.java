@@ -24,6 +24,10 @@ final class XdpCalls {
     calls.put("xdp_adjust_meta", XdpCalls::adjustMeta);
     calls.put("xdp_load_bytes", XdpCalls::load);
     calls.put("xdp_store_bytes", XdpCalls::store);
+    for (String hint : new String[] {"hash", "timestamp", "vlan_tag"}) {
+      // what devices without such a hint answer, and test runs
+      calls.put("bpf_xdp_metadata_rx_" + hint, (m, ctx, to, c, d, e) -> Errors.EOPNOTSUPP);
+    }
     calls.put("xdp_get_buff_len", (m, ctx, b, c, d, e) -> m.run().frame().length());
   }
 

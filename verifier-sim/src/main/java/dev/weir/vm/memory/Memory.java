@@ -6,19 +6,22 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// All regions of a machine, and the checked accesses to them.
 ///
 /// ```text
 /// bits 63..32  0x80000000 + a number from the seed + the region's index
-/// bits 31..0   0x10000000 + the offset in the region
+/// bits 31..0   0x10000000 + a number from the seed, a multiple of 8 + the offset in the region
 /// ```
 ///
 /// Offsets may leave the region in both directions by 256 MiB without looking like another one, as
 /// pointer arithmetic of verified programs does before it comes back.
 public final class Memory {
-  private static final int BIAS = 0x1000_0000;
+  private static final int LEAST_BIAS = 0x1000_0000;
+  private static final int BIAS_NOISE = 0xfff_fff8;
+  private static final int BASE_NOISE = 0xf_ffff;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -27,6 +30,7 @@ public final class Memory {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int base;
+  private final int bias;
   private @Nullable Region[] table = new Region[64];
   private int count;
   private int[] free = new int[16];
@@ -36,9 +40,11 @@ public final class Memory {
 
   /// An empty memory.
   ///
-  /// @param seed moves all addresses
+  /// @param seed moves all addresses; `~seed` has the opposite of each bit that moves
   public Memory(long seed) {
-    base = 0x8000_0000 + (int) ((seed * 0x9E37_79B9_7F4A_7C15L) >>> 44);
+    long noise = new Random(seed < 0 ? ~seed : seed).nextLong() ^ (seed < 0 ? -1 : 0);
+    base = 0x8000_0000 + ((int) (noise >>> 32) & BASE_NOISE);
+    bias = LEAST_BIAS + ((int) noise & BIAS_NOISE);
   }
 
   /// Takes a region in; from now on it has an address.
@@ -83,7 +89,7 @@ public final class Memory {
 
   /// The address of a place in a region.
   public long address(Region region, int offset) {
-    return ((long) (base + region.index) << 32) + BIAS + offset;
+    return ((long) (base + region.index) << 32) + bias + offset;
   }
 
   /// The address of a region's start.
@@ -99,7 +105,7 @@ public final class Memory {
 
   /// The offset in the region that an address leads to.
   public int offset(long address) {
-    return (int) address - BIAS;
+    return (int) address - bias;
   }
 
   /// Loads, zero-extended.
@@ -125,7 +131,7 @@ public final class Memory {
   /// Loads 8 bytes.
   public long load8(long address) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset <= region.loadable - 8) {
@@ -138,7 +144,7 @@ public final class Memory {
   /// Loads 4 bytes, zero-extended.
   public long load4(long address) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset <= region.loadable - 4) {
@@ -151,7 +157,7 @@ public final class Memory {
   /// Loads 2 bytes, zero-extended.
   public long load2(long address) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset <= region.loadable - 2) {
@@ -164,7 +170,7 @@ public final class Memory {
   /// Loads a byte, zero-extended.
   public long load1(long address) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset < region.loadable) {
@@ -177,7 +183,7 @@ public final class Memory {
   /// Stores 8 bytes.
   public void store8(long address, long value) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset <= region.storable - 8) {
@@ -191,7 +197,7 @@ public final class Memory {
   /// Stores 4 bytes.
   public void store4(long address, long value) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset <= region.storable - 4) {
@@ -205,7 +211,7 @@ public final class Memory {
   /// Stores 2 bytes.
   public void store2(long address, long value) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset <= region.storable - 2) {
@@ -219,7 +225,7 @@ public final class Memory {
   /// Stores a byte.
   public void store1(long address, long value) {
     int index = (int) (address >>> 32) - base;
-    int offset = (int) address - BIAS;
+    int offset = (int) address - bias;
     if (index >= 0 && index < count) {
       Region region = table[index];
       if (region != null && offset >= 0 && offset < region.storable) {

@@ -35,6 +35,7 @@ public final class Run {
   private @Nullable Redirect redirect;
   private @Nullable Socket assigned;
   private @Nullable Tunnel tunnel;
+  private @Nullable Sysctl sysctl;
   private int retval;
   private int checksumLevel = -1;
 
@@ -201,6 +202,16 @@ public final class Run {
   /// Gives the packet something for tunnel devices.
   public void tunnel(@Nullable Tunnel of) {
     tunnel = of;
+  }
+
+  /// The file of `/proc/sys` that is read or written; null for other hooks.
+  public @Nullable Sysctl sysctl() {
+    return sysctl;
+  }
+
+  /// Sets the file of `/proc/sys`.
+  public void sysctl(@Nullable Sysctl of) {
+    sysctl = of;
   }
 
   /// What `bpf_get_retval` answers.
