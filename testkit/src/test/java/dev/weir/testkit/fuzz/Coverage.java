@@ -29,7 +29,7 @@ final class Coverage {
   private static final int PACKET_BYTES = 1 << 17;
 
   /// How far pointers of the machine leave their region and are still known as its own.
-  private static final int REACH_BYTES = 1 << 28;
+  private static final long REACH_BYTES = 1L << 28;
 
   private final Map<Integer, List<State>> states = new HashMap<>();
 
