@@ -175,11 +175,19 @@ final class SocketCalls {
   }
 
   private static long underCgroup(Machine m, long ctx, long map, long index, long d, long e) {
-    Object group = VmMap.at(m.memory(), map).element((int) index);
-    if (m.run().socket() == null) {
-      return Errors.ENOENT;
+    return m.run().socket() == null
+        ? Errors.ENOENT
+        : underCgroup(m, map, index, contextCgroup(m.run()));
+  }
+
+  /// Whether a cgroup is the one in an array, or why that is not known.
+  static long underCgroup(Machine m, long map, long index, long cgroupId) {
+    VmMap groups = VmMap.at(m.memory(), map);
+    if (Integer.compareUnsigned((int) index, groups.image().spec().maxEntries()) >= 0) {
+      return Errors.E2BIG;
     }
-    return group == null ? -11 : Long.valueOf(contextCgroup(m.run())).equals(group) ? 1 : 0;
+    Object group = groups.element((int) index);
+    return group == null ? Errors.EAGAIN : Long.valueOf(cgroupId).equals(group) ? 1 : 0;
   }
 
   private static long bind(Machine m, long ctx, long address, long size, long d, long e) {

@@ -3,7 +3,6 @@ package dev.weir.vm.helper;
 
 import dev.weir.vm.machine.Call;
 import dev.weir.vm.machine.Machine;
-import dev.weir.vm.map.VmMap;
 import dev.weir.vm.memory.Memory;
 import dev.weir.vm.memory.Region;
 import dev.weir.vm.net.World;
@@ -79,15 +78,8 @@ final class SystemCalls {
     calls.put("get_current_comm", SystemCalls::comm);
     calls.put(
         "current_task_under_cgroup",
-        (m, map, index, c, d, e) -> {
-          VmMap groups = VmMap.at(m.memory(), map);
-          if (Integer.compareUnsigned((int) index, groups.image().spec().maxEntries()) >= 0) {
-            return Errors.E2BIG;
-          }
-          Object group = groups.element((int) index);
-          boolean under = Long.valueOf(m.run().world().task().cgroupId()).equals(group);
-          return group == null ? Errors.EAGAIN : under ? 1 : 0;
-        });
+        (m, map, index, c, d, e) ->
+            SocketCalls.underCgroup(m, map, index, m.run().world().task().cgroupId()));
     calls.put("get_current_cgroup_id", (m, a, b, c, d, e) -> m.run().world().task().cgroupId());
     calls.put(
         "get_current_ancestor_cgroup_id",
