@@ -3,6 +3,7 @@ package dev.weir.bytecode.listing;
 
 import dev.weir.bytecode.btf.Btf;
 import dev.weir.bytecode.btf.BtfReader;
+import dev.weir.bytecode.btf.BtfType;
 import dev.weir.bytecode.diag.Diagnostics;
 import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.diag.Span;
@@ -207,11 +208,27 @@ public final class ListingReader {
         new Targets(maps, data, headNames(false), headNames(true), names.keySet(), sink);
     CodeBlock code = CodeBlock.read(block, head.name, placed, targets, sink);
     core.addAll(code.core());
+    checkType(block.head(), head.btfId);
     Function function = new Function(head.name, head.linkage, code.code(), head.btfId);
     if (head.section.isPresent()) {
       programs.add(new Program(head.section.get(), function));
     } else {
       functions.add(function);
+    }
+  }
+
+  /// Reports a function's type that `.btf` does not have, or that is no function.
+  private void checkType(Line line, int id) {
+    boolean known =
+        btf.filter(b -> id > 0 && id <= b.types().size())
+            .filter(b -> b.type(id) instanceof BtfType.Function)
+            .isPresent();
+    if (id != 0 && !known) {
+      sink.report(
+          ListingProblem.BROKEN_TYPES.error(
+              "type " + id + " is no function of `.btf`",
+              line.span(line.nth(0)),
+              btf.isEmpty() ? "the listing has no types" : "names a type that is not there"));
     }
   }
 
