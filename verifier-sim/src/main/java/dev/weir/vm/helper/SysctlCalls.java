@@ -3,7 +3,6 @@ package dev.weir.vm.helper;
 
 import dev.weir.vm.machine.Call;
 import dev.weir.vm.machine.Machine;
-import dev.weir.vm.memory.AccessFault;
 import dev.weir.vm.run.Sysctl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,12 +29,10 @@ final class SysctlCalls {
     calls.put("sysctl_set_new_value", SysctlCalls::replace);
   }
 
+  /// The access of the input; without one, a read of a file without name and contents.
   private static Sysctl of(Machine m) {
     Sysctl access = m.run().sysctl();
-    if (access == null) {
-      throw new AccessFault("the input says no file of /proc/sys; give it with Input.sysctl");
-    }
-    return access;
+    return access == null ? Sysctl.read("", "") : access;
   }
 
   private static long name(Machine m, long ctx, long to, long size, long flags, long e) {
