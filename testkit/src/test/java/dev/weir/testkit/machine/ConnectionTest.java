@@ -2,17 +2,11 @@
 package dev.weir.testkit.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.Capabilities;
 import dev.weir.loader.host.KernelRelease;
-import dev.weir.loader.sys.Syscalls;
 import dev.weir.vm.Input;
 import dev.weir.vm.LoadedVm;
 import dev.weir.vm.Vm;
@@ -142,10 +136,7 @@ final class ConnectionTest {
   }
 
   private BpfObject object() {
-    Diagnostics diagnostics = new Diagnostics();
-    BpfObject object = ListingReader.read(new SourceFile("ct.bpfasm", code + END), diagnostics);
-    assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
-    return object;
+    return SideBySide.object(code + END);
   }
 
   private static String address(int last) {
@@ -244,11 +235,7 @@ final class ConnectionTest {
   }
 
   private static void assumeKernel() {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
     Assumptions.assumeTrue(
         KernelRelease.running().version().equals(KernelVersion.V6_18),
         "needs Linux 6.18 with connection tracking");

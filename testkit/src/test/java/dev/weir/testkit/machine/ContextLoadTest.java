@@ -4,8 +4,6 @@ package dev.weir.testkit.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.kernel.ContextField;
 import dev.weir.bytecode.kernel.ContextLayout;
 import dev.weir.bytecode.kernel.Hook;
@@ -13,15 +11,11 @@ import dev.weir.bytecode.kernel.Hooks;
 import dev.weir.bytecode.kernel.KernelStructs;
 import dev.weir.bytecode.kernel.ReturnKind;
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.Capabilities;
-import dev.weir.loader.sys.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +31,7 @@ final class ContextLoadTest {
 
   @BeforeAll
   static void needsPrivilege() {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
   }
 
   @ParameterizedTest
@@ -116,9 +106,7 @@ final class ContextLoadTest {
           exit
         """
             .formatted(8 * loads.size(), hook(hook).section(), before, body);
-    Diagnostics diagnostics = new Diagnostics();
-    BpfObject object = ListingReader.read(new SourceFile("loads.bpfasm", listing), diagnostics);
-    assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
+    BpfObject object = SideBySide.object(listing);
     SideBySide.Result result = SideBySide.compare(object, 1);
     assertEquals(SideBySide.Result.Kind.SAME, result.kind(), result::detail);
   }

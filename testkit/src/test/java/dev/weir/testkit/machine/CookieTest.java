@@ -9,9 +9,6 @@ import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.link.LinkException;
 import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.Capabilities;
-import dev.weir.loader.sys.Syscalls;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,11 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CookieTest {
   @BeforeAll
   static void needsPrivilege() {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
   }
 
   /// Writes the halves of what makes a cookie, then answers it.

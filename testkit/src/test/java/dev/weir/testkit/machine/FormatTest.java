@@ -2,20 +2,13 @@
 package dev.weir.testkit.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.Capabilities;
-import dev.weir.loader.sys.Syscalls;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +21,7 @@ final class FormatTest {
 
   @BeforeAll
   static void needsPrivilege() {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
   }
 
   /// Formats of two numbers.
@@ -168,9 +157,7 @@ final class FormatTest {
                 snprintf ? formatted : "",
                 text.length + 1,
                 OUT_BYTES + 16);
-    Diagnostics diagnostics = new Diagnostics();
-    BpfObject object = ListingReader.read(new SourceFile("format.bpfasm", listing), diagnostics);
-    assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
+    BpfObject object = SideBySide.object(listing);
     SideBySide.Result result = SideBySide.compare(object, 1);
     assertEquals(SideBySide.Result.Kind.SAME, result.kind(), () -> values + result.detail());
   }

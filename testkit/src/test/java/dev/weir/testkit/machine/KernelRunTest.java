@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.bytecode.kernel.Hook;
 import dev.weir.bytecode.kernel.Hooks;
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.loader.host.Capabilities;
 import dev.weir.loader.host.KernelRelease;
-import dev.weir.loader.sys.Syscalls;
 import dev.weir.testkit.generate.FuzzProgram;
 import dev.weir.testkit.generate.Palette;
 import dev.weir.testkit.generate.ProgramGenerator;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,11 +29,7 @@ final class KernelRunTest {
 
   @BeforeAll
   static void needsPrivilege() {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
   }
 
   static ProgramGenerator generator() {

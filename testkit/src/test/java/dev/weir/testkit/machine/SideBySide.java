@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.testkit.machine;
 
+import dev.weir.bytecode.diag.Diagnostics;
+import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.Helpers;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.link.LinkException;
+import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
 import dev.weir.bytecode.object.MapSpec;
 import dev.weir.loader.LoadedObject;
 import dev.weir.loader.Loader;
 import dev.weir.loader.error.LoaderException;
+import dev.weir.loader.host.Capabilities;
 import dev.weir.loader.map.BpfMap;
 import dev.weir.loader.program.TestRun;
+import dev.weir.loader.sys.Syscalls;
 import dev.weir.vm.Input;
 import dev.weir.vm.LoadedVm;
 import dev.weir.vm.Outcome;
@@ -27,6 +32,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 
 /// Runs one program in the kernel and in the virtual machine, on the same packets.
 final class SideBySide {
@@ -92,6 +99,23 @@ final class SideBySide {
       DIFFERENT,
       SKIPPED
     }
+  }
+
+  /// Skips a test where the kernel loads no programs for it.
+  static void assumeKernel() {
+    Assumptions.assumeTrue(
+        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
+    Assumptions.assumeTrue(
+        Capabilities.current().networkPrograms(),
+        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+  }
+
+  /// The object of a listing.
+  static BpfObject object(String listing) {
+    Diagnostics diagnostics = new Diagnostics();
+    BpfObject object = ListingReader.read(new SourceFile("test.bpfasm", listing), diagnostics);
+    Assertions.assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
+    return object;
   }
 
   /// Compares result, packet, context and maps of an object's only program.

@@ -2,17 +2,11 @@
 package dev.weir.testkit.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.Capabilities;
 import dev.weir.loader.host.KernelRelease;
-import dev.weir.loader.sys.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -30,11 +24,7 @@ final class StringTest {
 
   @BeforeAll
   static void needsPrivilege() {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
     Assumptions.assumeTrue(
         KernelRelease.running().version().compareTo(KernelVersion.V6_18) >= 0, "needs Linux 6.18");
   }
@@ -137,9 +127,7 @@ final class StringTest {
           exit
         """
             .formatted(4 * calls.size(), body);
-    Diagnostics diagnostics = new Diagnostics();
-    BpfObject object = ListingReader.read(new SourceFile("text.bpfasm", listing), diagnostics);
-    assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
+    BpfObject object = SideBySide.object(listing);
     SideBySide.Result result = SideBySide.compare(object, 1);
     assertEquals(SideBySide.Result.Kind.SAME, result.kind(), result::detail);
   }

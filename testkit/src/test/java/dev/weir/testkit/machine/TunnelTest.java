@@ -3,16 +3,10 @@ package dev.weir.testkit.machine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.bytecode.diag.Diagnostics;
-import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.bytecode.listing.ListingReader;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.Capabilities;
-import dev.weir.loader.sys.Syscalls;
 import dev.weir.testkit.packet.Packet;
 import dev.weir.vm.Input;
 import dev.weir.vm.Outcome;
@@ -20,7 +14,6 @@ import dev.weir.vm.Vm;
 import dev.weir.vm.VmOptions;
 import dev.weir.vm.run.Tunnel;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,10 +87,7 @@ final class TunnelTest {
   }
 
   private static BpfObject object(String listing) {
-    Diagnostics diagnostics = new Diagnostics();
-    BpfObject object = ListingReader.read(new SourceFile("tunnel.bpfasm", listing), diagnostics);
-    assertFalse(diagnostics.hasErrors(), () -> diagnostics.problems().toString());
-    return object;
+    return SideBySide.object(listing);
   }
 
   static Stream<Arguments> calls() {
@@ -126,11 +116,7 @@ final class TunnelTest {
   void keysAreThoseOfTheKernel(
       int setSize, int setFlags, int flow, int optionBytes, int getSize, int getFlags)
       throws LinkException {
-    Assumptions.assumeTrue(
-        Syscalls.unavailable().isEmpty(), () -> Syscalls.unavailable().orElse(""));
-    Assumptions.assumeTrue(
-        Capabilities.current().networkPrograms(),
-        "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+    SideBySide.assumeKernel();
     String listing = program(setSize, setFlags, flow, optionBytes, getSize, getFlags);
     SideBySide.Result result = SideBySide.compare(object(listing), 1);
     assertEquals(SideBySide.Result.Kind.SAME, result.kind(), result::detail);
