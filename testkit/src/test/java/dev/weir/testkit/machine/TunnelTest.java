@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.bytecode.link.LinkException;
-import dev.weir.bytecode.object.BpfObject;
 import dev.weir.testkit.packet.Packet;
 import dev.weir.vm.Input;
 import dev.weir.vm.Outcome;
@@ -86,10 +85,6 @@ final class TunnelTest {
         .formatted(flow, setSize, setFlags, optionBytes, getSize, getFlags);
   }
 
-  private static BpfObject object(String listing) {
-    return SideBySide.object(listing);
-  }
-
   static Stream<Arguments> calls() {
     return Stream.of(
         Arguments.of(44, 0, 0, 8, 44, 0),
@@ -118,14 +113,15 @@ final class TunnelTest {
       throws LinkException {
     SideBySide.assumeKernel();
     String listing = program(setSize, setFlags, flow, optionBytes, getSize, getFlags);
-    SideBySide.Result result = SideBySide.compare(object(listing), 1);
+    SideBySide.Result result = SideBySide.compare(SideBySide.object(listing), 1);
     assertEquals(SideBySide.Result.Kind.SAME, result.kind(), result::detail);
   }
 
   @Test
   void aPacketHasWhatItCameWithAndWhatItIsGiven() throws LinkException {
     byte[] packet = Packet.ethernet().ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).build().bytes();
-    var vm = Vm.load(object(program(KEY_BYTES, 0, 0, 8, KEY_BYTES, 0)), VmOptions.standard());
+    var vm =
+        Vm.load(SideBySide.object(program(KEY_BYTES, 0, 0, 8, KEY_BYTES, 0)), VmOptions.standard());
     Tunnel outer = Tunnel.received(7, "192.0.2.1", "192.0.2.2").options(new byte[] {1, 2, 3, 4});
     Outcome outcome = vm.program("main").run(Input.packet(packet).tunnel(outer));
     Tunnel given = outcome.tunnel().orElseThrow();
