@@ -55,6 +55,16 @@ class ListingTest {
   }
 
   @Test
+  void aFunctionsTypeIsAFunctionOfTheListing() {
+    String text = ListingWriter.write(everything()).replace("connect4\" btf 3", "connect4\" btf 2");
+    Diagnostics problems = new Diagnostics();
+    ListingReader.read(new SourceFile("wrong.bpfasm", text), problems);
+    assertEquals(
+        List.of("type 2 is no function of `.btf`"),
+        problems.problems().stream().map(problem -> problem.message()).toList());
+  }
+
+  @Test
   void whatIsWrittenLooksLikeThis() {
     assertEquals(
         """
@@ -73,7 +83,7 @@ class ListingTest {
         .section .bss
           .zero 64
 
-        .program first section "cgroup/connect4" btf 5
+        .program first section "cgroup/connect4" btf 3
           .line "a b.weir" 3:1 "let x = \\"y\\""
           r1 = map flows ll
           .core type 1 access "0:1" kind 0
@@ -314,7 +324,7 @@ class ListingTest {
             new Relocation(10, new Target.FunctionRef("each")),
             new Relocation(11, new Target.KfuncRef("bpf_cast", true)));
     List<LineInfo> lines = List.of(new LineInfo(0, "a b.weir", "let x = \"y\"", 3, 1));
-    Function first = new Function("first", Linkage.GLOBAL, new Code(insns, relocations, lines), 5);
+    Function first = new Function("first", Linkage.GLOBAL, new Code(insns, relocations, lines), 3);
     Insn<Reg> zero = new Insn.Mov<>(Width.W64, Reg.R0, Operand.imm(0));
     Code each = new Code(List.of(zero, EXIT), List.of(), List.of());
     return new BpfObject(
@@ -333,7 +343,11 @@ class ListingTest {
                 3),
             new DataSection(".bss", new byte[64], List.of(), 0)),
         Optional.of(
-            new Btf(List.of(new BtfType.Int("u32", 4, 32, 0, BtfType.Int.Encoding.UNSIGNED)))),
+            new Btf(
+                List.of(
+                    new BtfType.Int("u32", 4, 32, 0, BtfType.Int.Encoding.UNSIGNED),
+                    new BtfType.FunctionPrototype(1, List.of()),
+                    new BtfType.Function("first", 2, BtfType.FunctionLinkage.GLOBAL)))),
         List.of(new CoreRelocation("first", 2, 1, "0:1", 0)));
   }
 
