@@ -235,7 +235,7 @@ final class ConnectionTest {
   }
 
   private static void assumeKernel() {
-    SideBySide.assumeKernel();
+    SideBySide.assumeKernel(KernelVersion.V6_18);
     Assumptions.assumeTrue(
         KernelRelease.running().version().equals(KernelVersion.V6_18),
         "needs Linux 6.18 with connection tracking");

@@ -6,6 +6,7 @@ import dev.weir.bytecode.diag.SourceFile;
 import dev.weir.bytecode.isa.Insn;
 import dev.weir.bytecode.isa.Reg;
 import dev.weir.bytecode.kernel.Helpers;
+import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.kernel.MapType;
 import dev.weir.bytecode.kernel.ProgramType;
 import dev.weir.bytecode.link.LinkException;
@@ -16,6 +17,7 @@ import dev.weir.loader.LoadedObject;
 import dev.weir.loader.Loader;
 import dev.weir.loader.error.LoaderException;
 import dev.weir.loader.host.Capabilities;
+import dev.weir.loader.host.KernelRelease;
 import dev.weir.loader.map.BpfMap;
 import dev.weir.loader.program.TestRun;
 import dev.weir.loader.sys.Syscalls;
@@ -108,6 +110,13 @@ final class SideBySide {
     Assumptions.assumeTrue(
         Capabilities.current().networkPrograms(),
         "needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON (run as root)");
+  }
+
+  /// Skips a test where the kernel loads no programs for it, or is older.
+  static void assumeKernel(KernelVersion least) {
+    assumeKernel();
+    Assumptions.assumeTrue(
+        KernelRelease.running().version().compareTo(least) >= 0, () -> "needs Linux " + least);
   }
 
   /// The object of a listing.

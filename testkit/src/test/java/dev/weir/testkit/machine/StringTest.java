@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.weir.bytecode.kernel.KernelVersion;
 import dev.weir.bytecode.link.LinkException;
 import dev.weir.bytecode.object.BpfObject;
-import dev.weir.loader.host.KernelRelease;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +22,7 @@ final class StringTest {
 
   @BeforeAll
   static void needsPrivilege() {
-    SideBySide.assumeKernel();
-    Assumptions.assumeTrue(
-        KernelRelease.running().version().compareTo(KernelVersion.V6_18) >= 0, "needs Linux 6.18");
+    SideBySide.assumeKernel(KernelVersion.V6_18);
   }
 
   @ParameterizedTest
