@@ -22,6 +22,11 @@ final class RedirectCalls {
   private static final long INGRESS = 1;
   private static final int NEXT_HOP_BYTES = 20;
 
+  /// `BPF_F_BROADCAST` and `BPF_F_EXCLUDE_INGRESS`, for maps of devices.
+  private static final long BROADCAST = 8;
+
+  private static final long EXCLUDE_INGRESS = 16;
+
   private RedirectCalls() {}
 
   static void define(Map<String, Call> calls) {
@@ -93,11 +98,16 @@ final class RedirectCalls {
   ///   result where the map has no such entry
   private static long map(Machine m, long address, long key, long flags, long d, long e) {
     VmMap map = VmMap.at(m.memory(), address);
-    boolean broadcast = (flags & 8) != 0;
-    byte[] at = bytes(key);
-    if ((flags & ~(3L | 8 | 16)) != 0) {
+    long extra =
+        switch (map.image().type()) {
+          case DEVMAP, DEVMAP_HASH -> BROADCAST | EXCLUDE_INGRESS;
+          default -> 0;
+        };
+    if ((flags & ~(3L | extra)) != 0) {
       return 0;
     }
+    boolean broadcast = (flags & BROADCAST) != 0;
+    byte[] at = bytes(key);
     boolean known =
         switch (map.image().type()) {
           case XSKMAP -> map.element(at) != null;

@@ -172,9 +172,10 @@ public final class Packet {
     return true;
   }
 
-  /// Inserts zeros behind the first `offset` bytes, which move to the front with the headers.
+  /// Inserts zeros behind the first `offset` bytes, which move to the front with the headers; in
+  /// what lies behind the packet where it is shorter.
   public void insert(int offset, int count) {
-    room(count, 0);
+    room(count, Math.max(0, offset - (tail - data)));
     int size = data - meta;
     System.arraycopy(buffer, meta, buffer, meta - count, size + offset);
     meta -= count;
