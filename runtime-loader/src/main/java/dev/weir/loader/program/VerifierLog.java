@@ -37,6 +37,12 @@ public record VerifierLog(
     Optional<Block> block,
     int processed) {
   private static final Pattern INSN = Pattern.compile("(\\d+): \\([0-9a-f]{2}\\) .*");
+
+  /// A message on the line of a jump whose registers were not printed.
+  private static final Pattern BEHIND_INSN =
+      Pattern.compile(
+          "\\d+: \\([0-9a-f]{2}\\) .*?((?:BPF program is too large|The sequence of \\d+ jumps)\\b.*)");
+
   private static final Pattern STATE =
       Pattern.compile("(from \\d+ to \\d+|\\d+):( safe| R\\d.*| frame\\d.*|\\s*)");
   private static final Pattern SOURCE = Pattern.compile("; (.*?)(?: @ (.+):(\\d+))?");
@@ -106,6 +112,10 @@ public record VerifierLog(
       if (insn.matches()) {
         slot = OptionalInt.of(Integer.parseInt(insn.group(1)));
         message.clear();
+        Matcher behind = BEHIND_INSN.matcher(line);
+        if (behind.matches()) {
+          message.add(behind.group(1));
+        }
       } else if (done.matches()) {
         processed = Integer.parseInt(done.group(1));
       } else if (shown.matches()) {

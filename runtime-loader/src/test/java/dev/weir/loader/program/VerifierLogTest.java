@@ -55,6 +55,19 @@ class VerifierLogTest {
   }
 
   @Test
+  void aMessageMayStandBehindAJump() {
+    VerifierLog log =
+        VerifierLog.parse(
+            """
+            119: (b4) w4 = 1                      ; R4=1
+            120: (2d) if r1 > r3 goto pc+1 BPF program is too large. Processed 1000001 insn
+            processed 1000001 insns (limit 1000000) max_states_per_insn 19 total_states 29255
+            """);
+    assertEquals("BPF program is too large. Processed 1000001 insn", log.message());
+    assertEquals(1_000_001, log.processed());
+  }
+
+  @Test
   void statesAndPrecisionNotesAreNoMessages() {
     VerifierLog log =
         VerifierLog.parse(
